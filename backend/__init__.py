@@ -1,0 +1,1 @@
+"""Everything behind the screen: domain, messages, sockets, centers, stores. No Qt, no cv2."""

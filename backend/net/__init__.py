@@ -1,0 +1,1 @@
+"""CURVE sockets, keys and the Qt-free client library."""

@@ -1,0 +1,1 @@
+"""Messages and their bytes: one tagged union in an envelope. Knows no socket."""

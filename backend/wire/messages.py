@@ -1,0 +1,212 @@
+"""Every message of the protocol as one tagged union inside an envelope.
+
+The envelope is an array on the wire; fields may only be added at the end, with defaults, so that
+older peers still decode. docs/protocol.md describes each kind with its fields and errors.
+Source: design 3-federation.md, rules 1, 3, 6, 8, 9.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from backend.domain.alarm import Alarm
+from backend.domain.evidence import EvidenceRef
+from backend.domain.org import OrgUnit
+from backend.domain.sla import ClockReading
+from backend.domain.ticket import Event
+
+PROTOCOL_VERSION = 1
+"""Highest protocol version this program speaks; HELLO and WELCOME settle on the lower one."""
+
+
+class Body(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Base of every message body; the class name is its tag on the wire."""
+
+
+class Hello(Body, frozen=True):
+    """First message of a dialling peer: which versions it speaks and how far its streams are."""
+
+    version_max: int
+    version_min: int
+    node: str  # center id, or the operator's or analyst's name
+    applied_seq: int = 0  # last durable sequence of the other side that is on our disk
+    next_seq: int = 1  # next durable sequence we will send
+
+
+class Welcome(Body, frozen=True):
+    """Answer to HELLO: who this is, where its feed is, how far its streams are."""
+
+    version: int
+    center: str
+    level: str
+    now_ms: int
+    feed_endpoint: str = ""
+    applied_seq: int = 0
+    next_seq: int = 1
+    roles: tuple[str, ...] = ()
+    department: str = ""
+    org: tuple[OrgUnit, ...] = ()
+
+
+class Transfer(Body, frozen=True):
+    """Custody on its way: the whole log of one ticket, frozen as A>B at `epoch`. Durable."""
+
+    ticket: str
+    epoch: int
+    events: tuple[Event, ...]
+
+
+class Accept(Body, frozen=True):
+    """The receiver holds the ticket now, at `epoch`; the log says so. Durable."""
+
+    ticket: str
+    epoch: int
+    events: tuple[Event, ...]
+
+
+class Shadow(Body, frozen=True):
+    """A read-only copy for a neighbour that watches: the whole log at `rev`. Durable."""
+
+    ticket: str
+    epoch: int
+    rev: int
+    events: tuple[Event, ...]
+
+
+class Data(Body, frozen=True):
+    """One durable message of an edge; `Envelope.seq` is its place in that stream."""
+
+    payload: Transfer | Accept | Shadow
+
+
+class Ack(Body, frozen=True):
+    """Everything up to `Envelope.ack` is on the sender's disk (cumulative)."""
+
+
+class Ping(Body, frozen=True):
+    """Keep-alive and clock probe; `reply_to_ms` is zero in a question."""
+
+    sent_ms: int
+    reply_to_ms: int = 0
+
+
+class Bye(Body, frozen=True):
+    """Said before closing, and instead of a WELCOME: a code of backend.domain.errors and words."""
+
+    code: str
+    words: str = ""
+
+
+class Command(Body, frozen=True):
+    """One act of a person or an analyst. Sending the same `client_id` again returns the first result."""
+
+    client_id: str
+    verb: str
+    target: str = ""  # ticket or alarm id; empty for a verb that creates
+    args: dict[str, str] = {}
+    evidence: tuple[EvidenceRef, ...] = ()
+    expected_rev: int = -1  # -1: whatever it is now
+
+
+class Result(Body, frozen=True):
+    """What became of a command: `ok`, or a refusal with its code, the rule, and who may."""
+
+    client_id: str
+    ok: bool
+    target: str = ""  # the ticket or alarm acted on or created
+    rev: int = 0
+    code: str = ""
+    rule: str = ""
+    who_may: tuple[str, ...] = ()
+    words: str = ""
+
+
+class Snap(Body, frozen=True):
+    """Ask for the snapshot of a topic: `ticket`, `alarm` or `center`."""
+
+    topic: str
+
+
+class TicketRecord(msgspec.Struct, frozen=True, array_like=True):
+    """One ticket as a screen needs it: its log, and its clocks as its center reads them."""
+
+    ticket: str
+    events: tuple[Event, ...]
+    clocks: tuple[ClockReading, ...]
+
+
+class Neighbour(msgspec.Struct, frozen=True, array_like=True):
+    """One link of a center as it sees it."""
+
+    center: str
+    up: bool
+    queued: int  # durable messages not yet acknowledged
+    since_ms: int
+    words: str = ""
+
+
+class TrackBox(msgspec.Struct, frozen=True, array_like=True):
+    """One tracked blob or person; coordinates are shares (0..1) of width and height."""
+
+    track: int
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+class TrackFrame(msgspec.Struct, frozen=True, array_like=True):
+    """What an analyst sees in one frame: drawn over the picture, never stored."""
+
+    camera: str
+    at_ms: int
+    boxes: tuple[TrackBox, ...]
+    active_rules: tuple[str, ...] = ()
+
+
+class Snapshot(Body, frozen=True):
+    """The state of a topic at sequence `seq`, in one or more parts; TAIL goes on after it."""
+
+    topic: str
+    seq: int
+    last: bool
+    tickets: tuple[TicketRecord, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+class Tail(Body, frozen=True):
+    """One change on the feed; without content it is a heartbeat carrying the last sequence."""
+
+    topic: str
+    seq: int
+    tickets: tuple[TicketRecord, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    track: TrackFrame | None = None
+
+
+class Track(Body, frozen=True):
+    """An analyst's overlay for consoles; transient, never acknowledged."""
+
+    frame: TrackFrame
+
+
+Message = (
+    Hello | Welcome | Data | Ack | Ping | Bye | Command | Result | Snap | Snapshot | Tail | Track
+)
+
+
+class Envelope(msgspec.Struct, frozen=True, array_like=True):
+    """What every socket carries. `src` must equal the name bound to the sender's key."""
+
+    v: int
+    src: str
+    inc: int  # incarnation: raised by a restore
+    boot: int  # start time of the sender's process, ms
+    seq: int  # place in the durable stream of this edge; 0 for transient messages
+    ack: int  # last durable sequence of the other side that is on our disk
+    body: Message
+    safe: int = 0  # last sequence covered by the sender's newest backup
+    credit: int = 0  # durable messages the sender is willing to take
+    hlc: int = 0  # hybrid logical clock, display order only

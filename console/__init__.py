@@ -1,0 +1,1 @@
+"""The desktop program: command line, screens, and the wires between them and a center."""

@@ -1,0 +1,1 @@
+"""Data files of the product: themes, words, profiles, calendars, categories."""

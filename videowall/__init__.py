@@ -1,0 +1,1 @@
+"""Video: sources, analytics, decode workers, the headless analyst and the wall."""

@@ -1,0 +1,1 @@
+"""Qt widgets that know no business: theme, lamps, bars, notices."""
