@@ -1,0 +1,75 @@
+"""The list of commands: which are written here, and which are roots of their own (design 1-architecture.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from console.launch import become
+from resources.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A command that another package carries out in a process of its own."""
+
+    module: str
+    arguments: tuple[str, ...]
+    summary: str
+
+
+ROOTS = {
+    "analyse": Root("videowall.analyse", (), _("Find fence events in a video or a file of detections.")),
+    "audit": Root("backend", ("audit",), _("Verify the hash-chained journal of a center.")),
+    "center": Root("backend", ("center",), _("Run a center (district, town or community).")),
+    "console": Root("console", (), _("Open the operator's console.")),
+    "deadline": Root("backend", ("deadline",), _("Compute a deadline in working time.")),
+    "demo": Root("console.demo", (), _("Run the main job on this machine and write pictures and a summary.")),
+    "keys": Root("backend", ("keys",), _("Make, show and authorise keys.")),
+    "models": Root("videowall.models", (), _("List, fetch and check analytics models.")),
+}
+
+
+class Commands(click.Group):
+    """Finds commands by name so that `onegrid --help` imports neither Qt nor a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the alphabet."""
+        return sorted([*ROOTS, "doctor", "ticket"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name == "ticket":
+            from console.cli.ticket import ticket  # noqa: PLC0415 (loads sockets only when asked)
+
+            return ticket
+        if cmd_name == "doctor":
+            from console.cli.doctor import doctor  # noqa: PLC0415
+
+            return doctor
+        return _passing(cmd_name, ROOTS[cmd_name]) if cmd_name in ROOTS else None
+
+
+def _passing(name: str, root: Root) -> click.Command:
+    """A command that hands everything it was given, --help too, to its root."""
+
+    @click.command(
+        name,
+        short_help=root.summary,
+        help=root.summary,
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    )
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def passing(arguments: Sequence[str]) -> None:
+        become(root.module, [*root.arguments, *arguments])
+
+    return passing
+
+
+@click.group(cls=Commands, help=_("onegrid: the desktop command center of a district that governs by grid."))
+@click.version_option(package_name="onegrid", prog_name="onegrid")
+def onegrid() -> None:
+    """Group of every command; the translated text is in the decorator."""

@@ -1,0 +1,98 @@
+"""Fixtures for every test: nothing may be left behind, no Qt message may pass unseen."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+SHM_DIR = Path("/dev/shm")  # noqa: S108 (where Linux shows shared memory; only listed)
+GRACE_S = 5.0
+
+
+def _threads() -> set[str]:
+    return {f"{t.name}#{t.ident}" for t in threading.enumerate() if t.is_alive() and t is not threading.main_thread()}
+
+
+def _children() -> set[str]:
+    kept = {getattr(multiprocessing.resource_tracker._resource_tracker, "_pid", None)}  # type: ignore[attr-defined]
+    found = set()
+    for child in psutil.Process().children(recursive=True):
+        try:
+            if child.pid not in kept and child.status() != psutil.STATUS_ZOMBIE:
+                found.add(f"{child.pid} {' '.join(child.cmdline())[:120]}")
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _shared_memory() -> set[str]:
+    mine = {"og", "onegrid", "psm", "sem"}
+    return {p.name for p in SHM_DIR.iterdir() if any(p.name.startswith(m) for m in mine)} if SHM_DIR.is_dir() else set()
+
+
+def _sockets() -> set[str]:
+    return {
+        f"{c.laddr}->{c.raddr} {c.status}"
+        for c in psutil.Process().net_connections("inet")
+        if c.status in {psutil.CONN_LISTEN, psutil.CONN_ESTABLISHED, psutil.CONN_NONE}
+    }
+
+
+def _widgets() -> set[str]:
+    qt = sys.modules.get("PySide6.QtWidgets")
+    core = sys.modules.get("PySide6.QtCore")
+    if qt is None or core is None or qt.QApplication.instance() is None:
+        return set()
+    application = qt.QApplication.instance()
+    application.sendPostedEvents(None, int(core.QEvent.Type.DeferredDelete.value))
+    found = {f"widget {type(w).__name__} {w.objectName()} {id(w):x}" for w in qt.QApplication.topLevelWidgets()}
+    found |= {f"timer {t.objectName()} {id(t):x}" for t in application.findChildren(core.QTimer) if t.isActive()}
+    return found
+
+
+LEAKS: dict[str, Callable[[], set[str]]] = {
+    "threads": _threads,
+    "processes": _children,
+    "shared memory": _shared_memory,
+    "sockets": _sockets,
+    "widgets and timers": _widgets,
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, process, socket, shared memory block, window or timer."""
+    # qtbot closes its windows in its own teardown, which must come before our look.
+    if "qtbot" in request.fixturenames:
+        request.getfixturevalue("qapp")
+    before = {name: look() for name, look in LEAKS.items()}
+    yield
+    deadline_s = time.monotonic() + GRACE_S
+    while True:
+        left = {name: found for name, look in LEAKS.items() if (found := look() - before[name])}
+        if not left:
+            return
+        if time.monotonic() > deadline_s:
+            break
+        gc.collect()
+        threading.Event().wait(0.02)
+    pytest.fail("left behind: " + "; ".join(f"{name}: {sorted(found)}" for name, found in left.items()))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of reference data that is not part of the project; tests that need it are skipped without."""
+    folder = Path(os.environ.get("ONEGRID_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no reference data at {folder} (set ONEGRID_SHARED)")
+    return folder
