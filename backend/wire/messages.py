@@ -7,7 +7,10 @@ Source: design 3-federation.md, rules 1, 3, 6, 8, 9.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from backend.domain.alarm import Alarm
 from backend.domain.evidence import EvidenceRef
@@ -17,6 +20,18 @@ from backend.domain.ticket import Event
 
 PROTOCOL_VERSION = 1
 """Highest protocol version this program speaks; HELLO and WELCOME settle on the lower one."""
+
+Seq = Annotated[int, Meta(ge=0)]
+"""A place in a stream or a revision: never negative."""
+
+Name = Annotated[str, Meta(max_length=128)]
+"""An id, name or topic: at most 128 characters."""
+
+Key = Annotated[str, Meta(min_length=1, max_length=64)]
+"""The sender's own id of a command (a uuid4 in hex does)."""
+
+Words = Annotated[str, Meta(max_length=4096)]
+"""A sentence for people."""
 
 
 class Body(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -28,48 +43,49 @@ class Hello(Body, frozen=True):
 
     version_max: int
     version_min: int
-    node: str  # center id, or the operator's or analyst's name
-    applied_seq: int = 0  # last durable sequence of the other side that is on our disk
-    next_seq: int = 1  # next durable sequence we will send
+    node: Name  # center id, or the operator's or analyst's name
+    applied_seq: Seq = 0  # last durable sequence of the other side that is on our disk
+    next_seq: Seq = 1  # next durable sequence we will send
 
 
 class Welcome(Body, frozen=True):
     """Answer to HELLO: who this is, where its feed is, how far its streams are."""
 
     version: int
-    center: str
-    level: str
+    center: Name
+    level: Name
     now_ms: int
     feed_endpoint: str = ""
-    applied_seq: int = 0
-    next_seq: int = 1
+    applied_seq: Seq = 0
+    next_seq: Seq = 1
     roles: tuple[str, ...] = ()
     department: str = ""
     org: tuple[OrgUnit, ...] = ()
+    name: str = ""  # who the asking key is authorised as
 
 
 class Transfer(Body, frozen=True):
     """Custody on its way: the whole log of one ticket, frozen as A>B at `epoch`. Durable."""
 
-    ticket: str
-    epoch: int
+    ticket: Name
+    epoch: Seq
     events: tuple[Event, ...]
 
 
 class Accept(Body, frozen=True):
     """The receiver holds the ticket now, at `epoch`; the log says so. Durable."""
 
-    ticket: str
-    epoch: int
+    ticket: Name
+    epoch: Seq
     events: tuple[Event, ...]
 
 
 class Shadow(Body, frozen=True):
     """A read-only copy for a neighbour that watches: the whole log at `rev`. Durable."""
 
-    ticket: str
-    epoch: int
-    rev: int
+    ticket: Name
+    epoch: Seq
+    rev: Seq
     events: tuple[Event, ...]
 
 
@@ -93,16 +109,16 @@ class Ping(Body, frozen=True):
 class Bye(Body, frozen=True):
     """Said before closing, and instead of a WELCOME: a code of backend.domain.errors and words."""
 
-    code: str
-    words: str = ""
+    code: Name
+    words: Words = ""
 
 
 class Command(Body, frozen=True):
     """One act of a person or an analyst. Sending the same `client_id` again returns the first result."""
 
-    client_id: str
-    verb: str
-    target: str = ""  # ticket or alarm id; empty for a verb that creates
+    client_id: Key
+    verb: Name
+    target: Name = ""  # ticket or alarm id; empty for a verb that creates
     args: dict[str, str] = {}
     evidence: tuple[EvidenceRef, ...] = ()
     expected_rev: int = -1  # -1: whatever it is now
@@ -124,7 +140,7 @@ class Result(Body, frozen=True):
 class Snap(Body, frozen=True):
     """Ask for the snapshot of a topic: `ticket`, `alarm` or `center`."""
 
-    topic: str
+    topic: Name
 
 
 class TicketRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -158,7 +174,7 @@ class TrackBox(msgspec.Struct, frozen=True, array_like=True):
 class TrackFrame(msgspec.Struct, frozen=True, array_like=True):
     """What an analyst sees in one frame: drawn over the picture, never stored."""
 
-    camera: str
+    camera: Name
     at_ms: int
     boxes: tuple[TrackBox, ...]
     active_rules: tuple[str, ...] = ()
@@ -167,8 +183,8 @@ class TrackFrame(msgspec.Struct, frozen=True, array_like=True):
 class Snapshot(Body, frozen=True):
     """The state of a topic at sequence `seq`, in one or more parts; TAIL goes on after it."""
 
-    topic: str
-    seq: int
+    topic: Name
+    seq: Seq
     last: bool
     tickets: tuple[TicketRecord, ...] = ()
     alarms: tuple[Alarm, ...] = ()
@@ -178,8 +194,8 @@ class Snapshot(Body, frozen=True):
 class Tail(Body, frozen=True):
     """One change on the feed; without content it is a heartbeat carrying the last sequence."""
 
-    topic: str
-    seq: int
+    topic: Name
+    seq: Seq
     tickets: tuple[TicketRecord, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
@@ -192,21 +208,19 @@ class Track(Body, frozen=True):
     frame: TrackFrame
 
 
-Message = (
-    Hello | Welcome | Data | Ack | Ping | Bye | Command | Result | Snap | Snapshot | Tail | Track
-)
+Message = Hello | Welcome | Data | Ack | Ping | Bye | Command | Result | Snap | Snapshot | Tail | Track
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
     """What every socket carries. `src` must equal the name bound to the sender's key."""
 
     v: int
-    src: str
-    inc: int  # incarnation: raised by a restore
-    boot: int  # start time of the sender's process, ms
-    seq: int  # place in the durable stream of this edge; 0 for transient messages
-    ack: int  # last durable sequence of the other side that is on our disk
+    src: Name
+    inc: Seq  # incarnation: raised by a restore
+    boot: Seq  # start time of the sender's process, ms
+    seq: Seq  # place in the durable stream of this edge; 0 for transient messages
+    ack: Seq  # last durable sequence of the other side that is on our disk
     body: Message
-    safe: int = 0  # last sequence covered by the sender's newest backup
-    credit: int = 0  # durable messages the sender is willing to take
-    hlc: int = 0  # hybrid logical clock, display order only
+    safe: Seq = 0  # last sequence covered by the sender's newest backup
+    credit: Seq = 0  # durable messages the sender is willing to take
+    hlc: Seq = 0  # hybrid logical clock, display order only
