@@ -28,15 +28,12 @@ def display(size: str = "3840x2160") -> Iterator[str]:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         yield "Qt offscreen (no display, and no Xvfb: apt-get install xvfb)"
         return
-    reading, writing = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
-        pass_fds=(writing,), stderr=subprocess.DEVNULL,
+        [program, "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
-    os.close(writing)
     try:
-        with os.fdopen(reading) as ready:
-            number = ready.readline().strip()
+        number = server.stdout.readline().strip() if server.stdout else ""
         if not number:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
             yield "Qt offscreen (Xvfb did not start)"
@@ -47,3 +44,5 @@ def display(size: str = "3840x2160") -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+        if server.stdout:
+            server.stdout.close()
