@@ -196,8 +196,8 @@ def light_history(readings: Iterable[ClockReading], now_ms: int) -> tuple[tuple[
 def rungs_due(ticket: Ticket, readings: Iterable[ClockReading], now_ms: int) -> tuple[Rung, ...]:
     """Rungs that fell due by `now_ms` and are not in the log yet, in the order they fell due.
 
-    A clock that has stopped still yields a rung that fell due before it stopped, so the result does
-    not depend on how often anybody looked: ask after every act and at `next_turn_ms`.
+    Ask before every act, with the act's time, and at `next_turn_ms`: then what fires does not depend on
+    how often anybody looked. A clock that has stopped still yields what fell due before it stopped.
     """
     due = (
         Rung(rung.rung, reading.clock, reading.round, reading.department, rung.at_ms)

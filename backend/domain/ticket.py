@@ -225,7 +225,12 @@ def _noted(ticket: Ticket, _event: Event) -> Ticket:
 def _escalated(ticket: Ticket, event: Event) -> Ticket:
     args = event.args
     key = (args["clock"], int(args["round"]), args.get("department", ""), args["rung"])
-    return replace(ticket, fired=ticket.fired | {key})
+    return replace(
+        ticket,
+        fired=ticket.fired | {key},
+        urged=ticket.urged + (args["rung"] == "urge"),
+        supervised=ticket.supervised + (args["rung"] == "supervise"),
+    )
 
 
 MEANINGS: Mapping[str, Callable[[Ticket, Event], Ticket]] = {

@@ -127,6 +127,7 @@ def _stamp(
     ticket: Ticket | None, act: Act, context: Context, verb: Verb, drafts: tuple[Draft, ...]
 ) -> tuple[Event, ...]:
     assert context.now_ms > 0
+    assert context.actor.name
     role = _acting_role(verb, context)
     assert role is not None
     rev, last_ms = (ticket.rev, ticket.events[-1].at_ms) if ticket else (0, 0)

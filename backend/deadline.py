@@ -1,0 +1,71 @@
+"""`onegrid deadline`: when a budget of working time is used up. Local time Asia/Shanghai."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import click
+
+from backend.calendars import load_calendars
+from backend.domain.worktime import BUDGET_MS_MAX, Pause
+from resources.words import _
+
+SHANGHAI = timezone(timedelta(hours=8))
+FORM = "%Y-%m-%d %H:%M"
+
+
+@click.command(
+    help=_("Print when a budget of working minutes is used up, counted from the start, outside the pauses."),
+    short_help=_("When a budget of working time is used up."),
+)
+@click.option("--calendar", "name", required=True, help=_("office, office_nolunch or cal24"))
+@click.option("--start", required=True, help=_("local time, 'YYYY-MM-DD HH:MM'"))
+@click.option("--budget-min", required=True, help=_("working minutes"))
+@click.option("--pause", "pauses", multiple=True, help=_("'A/B', two local times; may be repeated"))
+@click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
+def deadline(name: str, start: str, budget_min: str, pauses: tuple[str, ...], *, as_json: bool) -> None:
+    """Print the deadline in local time; exit 2 with one line on bad input."""
+    calendars = load_calendars()
+    calendar = calendars.get(name)
+    if calendar is None:
+        raise _bad(
+            _("there is no calendar {name}; known: {known}").format(name=name, known=", ".join(calendars))
+        )
+    if not budget_min.isdecimal():
+        raise _bad(_("--budget-min must be a whole number of minutes, not {text}").format(text=budget_min))
+    parsed = tuple(_pause(text) for text in pauses)
+    if int(budget_min) * 60_000 > BUDGET_MS_MAX:
+        raise _bad(_("--budget-min may be at most {most}").format(most=BUDGET_MS_MAX // 60_000))
+    due = calendar.add_working(_time("--start", start), int(budget_min) * 60_000, parsed)
+    local = datetime.fromtimestamp(due.at_ms / 1000, SHANGHAI).strftime(FORM)
+    if as_json:
+        click.echo(json.dumps({"deadline": local, "provisional": due.provisional}))
+        return
+    mark = (
+        _("° provisional: the holidays of a year on the way are not published yet") if due.provisional else ""
+    )
+    click.echo(f"{local} {mark}".rstrip())
+
+
+def _pause(text: str) -> Pause:
+    begin, slash, end = text.partition("/")
+    pause = (_time("--pause", begin), _time("--pause", end)) if slash else (1, 0)
+    if pause[0] > pause[1]:
+        raise _bad(_("--pause must be 'A/B' with A before B, not {text}").format(text=text))
+    return pause
+
+
+def _time(option: str, text: str) -> int:
+    try:
+        local = datetime.strptime(text.strip(), FORM).replace(tzinfo=SHANGHAI)
+    except ValueError as error:
+        words = _("{option}: {text} is not a time; write 'YYYY-MM-DD HH:MM'")
+        raise _bad(words.format(option=option, text=text)) from error
+    return int(local.astimezone(UTC).timestamp()) * 1000
+
+
+def _bad(words: str) -> click.exceptions.Exit:
+    """Bad input: one line on stderr that says what to do, exit status 2."""
+    click.echo(words, err=True)
+    return click.exceptions.Exit(2)
