@@ -1,0 +1,26 @@
+"""Opening whatever a SourceSpec names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from videowall.feeds.camera import CameraSource
+from videowall.feeds.drawn import DrawnSource
+from videowall.feeds.recorded import RecordedSource
+from videowall.feeds.source import FrameSource, SourceKind, SourceSpec
+
+
+def open_source(
+    spec: SourceSpec, *, camera: str = "", now_ms: Callable[[], int] | None = None
+) -> FrameSource:
+    """Open a file, camera or scene. Its frames carry `camera`, and `now_ms()` as the time they were read.
+
+    Raises SourceRefused (fix the address or the file) or SourceLost (a camera that does not answer).
+    """
+    match spec.kind:
+        case SourceKind.CAMERA:
+            return CameraSource(spec, camera, now_ms)
+        case SourceKind.SCENE:
+            return DrawnSource(spec, camera, now_ms)
+        case SourceKind.FILE:
+            return RecordedSource(spec, camera, now_ms)
