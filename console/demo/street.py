@@ -1,0 +1,71 @@
+"""The camera side of the demo: an RTSP camera if it can be had, and the analyst that watches it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backend.net.keys import KeyPair
+from console.demo.footage import Footage
+from console.launch import python_command
+from videowall.feeds.source import SourceSpec
+from videowall.wall.spec import TileSpec
+
+MAIN_CAMERA = "tl-bc-lc-01"
+STOP_TIMEOUT_S = 15.0
+
+
+def tiles(footage: Footage, main_url: str, zh: bool) -> tuple[TileSpec, ...]:
+    """The four tiles: the watched camera, the same street from its file, and two drawn scenes."""
+
+    def spec(url: str, fps: float | None) -> SourceSpec:
+        return SourceSpec(url, fps, loop=not url.startswith("rtsp:"), live=True)
+
+    return (
+        TileSpec(MAIN_CAMERA, "化工库西围栏" if zh else "Depot, west fence", spec(main_url, footage.fps)),
+        TileSpec("tl-bc-lc-02", "龙城天街东门" if zh else "Longcheng, east gate", spec(footage.url, footage.fps)),
+        TileSpec("tl-bc-lc-03", "农贸市场 2 号通道" if zh else "Market, aisle 2", spec("scene:market", None)),
+        TileSpec("tl-bc-lc-04", "接龙桥北" if zh else "Jielong bridge, north", spec("scene:road", None)),
+    )
+
+
+@contextmanager
+def analyst(
+    footage: Footage, url: str, center: tuple[str, str], keys: Path, folder: Path, rules: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """Run the headless analyst of the main camera; it is stopped politely at the end."""
+    command = [
+        *python_command("videowall.node"),
+        "--camera", MAIN_CAMERA, "--place", "龙城社区·化工库西围栏", "--source", url,
+        "--rules", str(rules), "--center", center[0], "--server-key", center[1],
+        "--key", str(keys), "--evidence", str(folder),
+    ]  # fmt: skip
+    if footage.fps is not None:
+        command += ["--fps", str(footage.fps)]
+    if not url.startswith("rtsp:"):
+        command.append("--loop")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "analyst.log").open("a", encoding="utf-8") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(STOP_TIMEOUT_S)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def rules_file(footage: Footage, folder: Path, all_rules: str) -> Path:
+    """Write the rules of the main camera under the camera's own name, as analyst and wall read them."""
+    path = folder / "rules.json"
+    rules = {MAIN_CAMERA: json.loads(all_rules)[footage.rules]}
+    path.write_text(json.dumps(rules, indent=1), "utf-8")
+    return path
