@@ -1,0 +1,90 @@
+"""The chain of one camera: frame → detections → tracks → fences → events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from videowall.analytics.detection import NO_BOXES, Boxes, Detections, Detector
+from videowall.analytics.fence import FenceEvent, FenceSettings, Look, fence_for
+from videowall.analytics.motion import MotionDetector
+from videowall.analytics.privacy import Masker
+from videowall.analytics.rules import RuleSet
+from videowall.analytics.succession import Succession, SuccessionSettings
+from videowall.analytics.tracks import Tracker, Tracks, TrackSettings
+from videowall.feeds.frame import Frame, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSettings:
+    """Everything that can be set in the chain. The defaults are the one set measured in docs/measurements.md."""
+
+    tracks: TrackSettings = field(default_factory=TrackSettings)
+    fences: FenceSettings = field(default_factory=FenceSettings)
+    succession: SuccessionSettings = field(default_factory=SuccessionSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one frame brought."""
+
+    frame: int
+    time_s: float
+    tracks: Tracks
+    events: tuple[FenceEvent, ...]
+    moving: Boxes  # boxes of everything that moves, for masking this very frame
+
+
+class Pipeline:
+    """The analytics of one camera. Not shared between threads.
+
+    `rules` may have been drawn on another size than the frames have: tracks and events are in frame
+    pixels, scaled rules and all. `masker` is used by `masked` only, never on every step.
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        masker: Masker | None = None,
+        *,
+        detector: Detector | None = None,
+        settings: PipelineSettings | None = None,
+    ) -> None:
+        chosen = settings or PipelineSettings()
+        self.rules = rules
+        self.masker = masker or Masker()
+        self._detector = detector or MotionDetector()
+        self._tracker = Tracker(chosen.tracks)
+        self._succession = Succession(chosen.succession)
+        self._fences = [fence_for(rule, chosen.fences) for rule in rules.rules]
+        self._last_s = -np.inf
+
+    def step(self, frame: Frame) -> Step:
+        """Look at the next frame. Its time must be later than the last one's."""
+        found = self._detector.detect(frame.image)
+        width, height = frame.size
+        scale = np.array([self.rules.size[0] / width, self.rules.size[1] / height] * 2, np.float32)
+        step = self.step_detections(
+            Detections(found.boxes * scale, found.confidence), frame.index, frame.time_s
+        )
+        return Step(step.frame, step.time_s, step.tracks, step.events, found.boxes)
+
+    def step_detections(self, found: Detections, frame: int, time_s: float) -> Step:
+        """Take detections from elsewhere instead of a picture; boxes in pixels of the rules' size."""
+        if time_s <= self._last_s:
+            raise ValueError(f"frame {frame} at {time_s} s does not come after {self._last_s} s")
+        self._last_s = time_s
+        tracks = self._tracker.update(found, time_s)
+        anchor = np.clip(tracks.anchor, 0.0, np.array(self.rules.size, np.float64) - 1.0)
+        heirs = self._succession.update(tracks, time_s)
+        look = Look(frame, time_s, tracks, anchor, heirs)
+        events = tuple(event for fence in self._fences for event in fence.look(look))
+        alive = self._succession.alive
+        for fence in self._fences:
+            fence.forget(alive)
+        return Step(frame, time_s, tracks, events, found.boxes if len(found) else NO_BOXES)
+
+    def masked(self, frame: Frame, step: Step) -> tuple[Picture, int]:
+        """The frame's picture with faces covered, and how many regions were. The input stays as it is."""
+        return self.masker.mask(frame.image, step.moving)

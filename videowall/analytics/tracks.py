@@ -1,0 +1,200 @@
+"""Tracks: which box of this picture is the same thing as which box of the last one.
+
+ByteTrack's order (Zhang 2021): sure detections claim tracks first, unsure ones may only continue
+tracks that are left. Each of centre, bottom, width and height is followed by its own constant-velocity
+Kalman filter, in seconds, so that frame gaps and rates do not matter. Numbers of tracks are per
+camera and short-lived: they never say who somebody is, and switch when people pass each other, which
+the fences must survive (fence.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from videowall.analytics.detection import Boxes, Detections
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSettings:
+    """How tracks are kept. Lengths are shares of the box height."""
+
+    sure: float = 0.5  # detections from this confidence start tracks
+    unsure: float = 0.1  # those below are not looked at
+    lost_s: float = 2.0  # how long a track is predicted without being seen
+    tentative_hits: int = 2  # detections before a track counts
+    reach: float = 0.55  # farthest from its prediction that a track may go on
+    reach_per_s: float = 0.5  # … plus this for each second unseen
+    accel: float = 1.6  # heights per second², how fast walkers change their speed
+    noise: float = 0.07  # standard deviation of a detector's box edges
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """The confirmed tracks of one frame, in columns.
+
+    `anchor` is the bottom centre, smoothed; `seen` is false where the box is only predicted.
+    """
+
+    ids: NDArray[np.int64]
+    boxes: Boxes
+    anchor: Floats  # N × 2
+    height: Floats
+    seen: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def _measured(boxes: Boxes) -> Floats:
+    """Boxes as centre x, bottom, width, height."""
+    left, top, right, bottom = boxes.astype(np.float64).T
+    return np.stack([(left + right) / 2, bottom, right - left, bottom - top], axis=1)
+
+
+def _boxed(state: Floats) -> Boxes:
+    x, bottom, wide, tall = state.T
+    return np.stack([x - wide / 2, bottom - tall, x + wide / 2, bottom], axis=1).astype(np.float32)
+
+
+def overlaps(a: Boxes, b: Boxes) -> Floats:
+    """Intersection over union of each box of `a` with each of `b`."""
+    if not len(a) or not len(b):
+        return np.zeros((len(a), len(b)))
+    corner = np.maximum(a[:, None, :2], b[None, :, :2])
+    far = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    both = np.prod(np.clip(far - corner, 0, None), axis=2, dtype=np.float64)
+    area_a = np.prod(a[:, 2:] - a[:, :2], axis=1)
+    area_b = np.prod(b[:, 2:] - b[:, :2], axis=1)
+    return np.asarray(both / np.maximum(area_a[:, None] + area_b[None, :] - both, 1e-9))
+
+
+class Tracker:
+    """Follows boxes through the frames of one camera. `update` must be called in order of time."""
+
+    def __init__(self, settings: TrackSettings | None = None) -> None:
+        self._set = settings or TrackSettings()
+        self._next_id = 1
+        self._time_s: float | None = None
+        self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._hits: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._seen_s: Floats = np.zeros(0)
+        self._state: Floats = np.zeros((0, 4))
+        self._speed: Floats = np.zeros((0, 4))
+        self._spread: Floats = np.zeros((0, 4, 3))  # variances: place, place × speed, speed
+
+    def update(self, detections: Detections, time_s: float) -> Tracks:
+        """Take the detections of the frame at `time_s`; returns the confirmed tracks, seen or predicted."""
+        self._predict(0.0 if self._time_s is None else max(1e-3, time_s - self._time_s))
+        self._time_s = time_s
+        found = detections.where(detections.confidence >= self._set.unsure)
+        sure = found.confidence >= self._set.sure
+        measured = _measured(found.boxes)
+        free_tracks = np.arange(len(self._ids))
+        free_sure, free_unsure = np.flatnonzero(sure), np.flatnonzero(~sure)
+        free_tracks, free_sure = self._match(free_tracks, free_sure, found.boxes, measured, time_s)
+        confirmed = free_tracks[self._hits[free_tracks] >= self._set.tentative_hits]
+        self._match(confirmed, free_unsure, found.boxes, measured, time_s)
+        self._start(measured[free_sure], time_s)
+        self._forget(time_s)
+        return self._view(time_s)
+
+    def _predict(self, dt_s: float) -> None:
+        if not len(self._ids):
+            return
+        self._state += self._speed * dt_s
+        self._state[:, 2:] = np.maximum(self._state[:, 2:], 2.0)
+        push = (self._set.accel * self._state[:, 3:4]) ** 2
+        spread = self._spread
+        spread[:, :, 0] += 2 * dt_s * spread[:, :, 1] + dt_s**2 * spread[:, :, 2] + push * dt_s**4 / 4
+        spread[:, :, 1] += dt_s * spread[:, :, 2] + push * dt_s**3 / 2
+        spread[:, :, 2] += push * dt_s**2
+
+    def _match(
+        self, tracks: NDArray[np.intp], rows: NDArray[np.intp], boxes: Boxes, measured: Floats, time_s: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Give rows to tracks, each at most one; returns what is left of both."""
+        if not len(tracks) or not len(rows):
+            return tracks, rows
+        cost = self._cost(tracks, boxes[rows], measured[rows], time_s)
+        some, others = linear_sum_assignment(np.minimum(cost, 1e3))
+        good = cost[some, others] < 1e3
+        some, others = some[good], others[good]
+        self._correct(tracks[some], measured[rows[others]], time_s)
+        return np.delete(tracks, some), np.delete(rows, others)
+
+    def _cost(self, tracks: NDArray[np.intp], boxes: Boxes, measured: Floats, time_s: float) -> Floats:
+        state = self._state[tracks]
+        common = overlaps(_boxed(state), boxes)
+        tall = np.minimum(state[:, 3][:, None], measured[:, 3][None, :])
+        # Distance of the middles, in heights: the bottom alone jumps when legs are hidden.
+        far = np.hypot(
+            state[:, 0][:, None] - measured[:, 0][None, :],
+            (state[:, 1] - state[:, 3] / 2)[:, None] - (measured[:, 1] - measured[:, 3] / 2)[None, :],
+        )
+        far = far / np.maximum(tall, 1.0)
+        ratio = np.abs(np.log(state[:, 3][:, None] / measured[:, 3][None, :]))
+        unseen_s = (time_s - self._seen_s[tracks])[:, None]
+        reach = self._set.reach + self._set.reach_per_s * np.minimum(unseen_s, self._set.lost_s)
+        allowed = ((common > 0.15) | (far < reach)) & (ratio < 0.9)
+        cost = 1.0 - common + 0.6 * far + 0.4 * ratio + 0.15 * unseen_s
+        return np.where(allowed, cost, 1e4)
+
+    def _correct(self, tracks: NDArray[np.intp], measured: Floats, time_s: float) -> None:
+        tall = self._state[tracks, 3:4]
+        noise = (self._set.noise * tall) ** 2
+        spread = self._spread[tracks]
+        total = spread[:, :, 0] + noise
+        gain, gain_speed = spread[:, :, 0] / total, spread[:, :, 1] / total
+        miss = measured - self._state[tracks]
+        self._state[tracks] += gain * miss
+        self._speed[tracks] += gain_speed * miss
+        after = np.empty_like(spread)
+        after[:, :, 0] = (1 - gain) * spread[:, :, 0]
+        after[:, :, 1] = (1 - gain) * spread[:, :, 1]
+        after[:, :, 2] = spread[:, :, 2] - gain_speed * spread[:, :, 1]
+        self._spread[tracks] = after
+        self._hits[tracks] += 1
+        self._seen_s[tracks] = time_s
+
+    def _start(self, measured: Floats, time_s: float) -> None:
+        count = len(measured)
+        if not count:
+            return
+        spread = np.zeros((count, 4, 3))
+        tall = measured[:, 3:4]
+        spread[:, :, 0] = (self._set.noise * tall) ** 2
+        spread[:, :, 2] = (0.8 * tall) ** 2
+        spread[:, 2:, 2] = (0.1 * tall) ** 2
+        self._ids = np.append(self._ids, np.arange(self._next_id, self._next_id + count))
+        self._next_id += count
+        self._hits = np.append(self._hits, np.ones(count, np.int64))
+        self._seen_s = np.append(self._seen_s, np.full(count, time_s))
+        self._state = np.concatenate([self._state, measured])
+        self._speed = np.concatenate([self._speed, np.zeros((count, 4))])
+        self._spread = np.concatenate([self._spread, spread])
+
+    def _forget(self, time_s: float) -> None:
+        unseen_s = time_s - self._seen_s
+        patience_s = np.where(self._hits >= self._set.tentative_hits, self._set.lost_s, 0.35)
+        keep = unseen_s <= patience_s
+        if keep.all():
+            return
+        self._ids, self._hits, self._seen_s = self._ids[keep], self._hits[keep], self._seen_s[keep]
+        self._state, self._speed, self._spread = self._state[keep], self._speed[keep], self._spread[keep]
+
+    def _view(self, time_s: float) -> Tracks:
+        shown = self._hits >= self._set.tentative_hits
+        state = self._state[shown]
+        return Tracks(
+            ids=self._ids[shown].copy(),
+            boxes=_boxed(state),
+            anchor=state[:, :2].copy(),
+            height=state[:, 3].copy(),
+            seen=self._seen_s[shown] >= time_s,
+        )
