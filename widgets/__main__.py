@@ -6,12 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTranslator
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from widgets.gallery import Gallery
 from widgets.theme import DENSITIES, THEMES, apply
+
+CATALOGUES = Path(__file__).parents[1] / "resources" / "i18n"
 
 
 def _arguments() -> argparse.Namespace:
@@ -40,6 +42,9 @@ def main() -> int:
     width, _, height = args.size.partition("x")
     app = QApplication(sys.argv[:1])
     apply(app, args.theme, density=args.density, lang=args.lang)
+    words = QTranslator(app)
+    if words.load(f"onegrid_{args.lang}", str(CATALOGUES)):  # English is the source and has none
+        app.installTranslator(words)
     gallery = Gallery()
     if args.shot is None:
         gallery.show()

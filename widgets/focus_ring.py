@@ -8,7 +8,7 @@ widgets that mark focus inside themselves set the property `ownFocus` to True.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QPlainTextEdit, QTextEdit, QWidget
 
@@ -47,27 +47,34 @@ class FocusFollower(QObject):
         self.setObjectName(_FOLLOWER)
         self._ring: FocusRing | None = None
         self._target: QWidget | None = None
+        self._watched: tuple[QWidget, ...] = ()
         app.focusChanged.connect(self._moved)
 
     def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._leave()
-        parent = None if now is None or now.isWindow() else now.parentWidget()
-        if now is None or parent is None or not wants_ring(now):
+        if now is None or now.isWindow() or not wants_ring(now):
             return
-        width, gap = _theme().ring
-        ring = FocusRing(parent, width + gap)
+        margin = sum(_theme().ring)
+        chain = _up_to_room(now, margin)
+        ring = FocusRing(chain[-1], margin)
         ring.destroyed.connect(self._forget)
-        now.installEventFilter(self)
-        self._ring, self._target = ring, now
-        ring.surround(now.geometry())
+        self._ring, self._target, self._watched = ring, now, chain[:-1]
+        for widget in self._watched:
+            widget.installEventFilter(self)
+        self._surround()
         ring.raise_()
         ring.show()
 
+    def _surround(self) -> None:
+        parent = self._ring.parentWidget() if self._ring is not None else None
+        if self._ring is not None and self._target is not None and parent is not None:
+            self._ring.surround(QRect(self._target.mapTo(parent, QPoint(0, 0)), self._target.size()))
+
     def _leave(self) -> None:
-        ring, target = self._ring, self._target
+        ring, watched = self._ring, self._watched
         self._forget()
-        if target is not None:
-            target.removeEventFilter(self)
+        for widget in watched:
+            widget.removeEventFilter(self)
         if ring is not None:
             ring.destroyed.disconnect(self._forget)
             ring.hide()
@@ -75,16 +82,36 @@ class FocusFollower(QObject):
 
     def _forget(self) -> None:
         self._ring = self._target = None
+        self._watched = ()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the control when it moves, hides or goes."""
+        """Follow the control, and what lies between it and the ring, when it moves, hides or goes."""
         kind = event.type()
-        if self._ring is not None and watched is self._target:
-            if kind in (QEvent.Type.Move, QEvent.Type.Resize) and self._target is not None:
-                self._ring.surround(self._target.geometry())
+        if watched in self._watched:
+            if kind in (QEvent.Type.Move, QEvent.Type.Resize):
+                self._surround()
             elif kind in (QEvent.Type.Hide, QEvent.Type.ParentChange):
                 self._leave()
         return False
+
+
+def _up_to_room(widget: QWidget, margin: int) -> tuple[QWidget, ...]:
+    """The widget and its parents up to the first that has room for a ring around it.
+
+    Stops at a window and at a scroll area's viewport: there the ring must be clipped.
+    """
+    chain = [widget]
+    around = widget.rect().adjusted(-margin, -margin, margin, margin)
+    while (parent := chain[-1].parentWidget()) is not None:
+        chain.append(parent)
+        viewport = isinstance(parent.parentWidget(), QAbstractScrollArea)
+        if (
+            parent.isWindow()
+            or viewport
+            or parent.rect().contains(around.translated(widget.mapTo(parent, QPoint())))
+        ):
+            break
+    return tuple(chain)
 
 
 def wants_ring(widget: QWidget) -> bool:

@@ -65,17 +65,18 @@ class Gallery(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
+        page.addWidget(specimens.banner(say, self))
         page.addWidget(_Title())
         columns = QHBoxLayout()
         columns.setContentsMargins(20, 0, 20, 12)
         columns.setSpacing(20)
-        for panels in specimens.columns(say):
+        for stretch, panels in zip((11, 12, 10), specimens.columns(say), strict=True):
             column = QVBoxLayout()
             column.setSpacing(12)
             for title, parts in panels:
                 column.addWidget(Panel(say(title), *parts))
             column.addStretch()
-            columns.addLayout(column, 1)
+            columns.addLayout(column, stretch)
         page.addLayout(columns, 1)
         strip = StatusStrip()
         strip.set_cells(_left_cells(), (StatusCell(say("status.clock"), icon="clock"),))

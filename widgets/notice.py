@@ -64,7 +64,8 @@ class Notice(QWidget):
         offered = "&nbsp;&nbsp; ".join(
             f'<a href="{escape(link.key)}">{escape(link.words)}</a>' for link in links
         )
-        self._label.setText(f"<b>{escape(title)}</b> {escape(words)} {offered}".strip())
+        gap = "" if title.endswith("：") else " "  # a full-width colon brings its own space
+        self._label.setText(f"<b>{escape(title)}</b>{gap}{escape(words)} {offered}".strip())
         self.setAccessibleName(f"{title} {words}".strip())
         self._label.setAccessibleName(self.accessibleName())
         self.show()
@@ -109,8 +110,8 @@ class Banner(QWidget):
         self._row.addWidget(self._words, 1)
         self._row.addWidget(self._note)
         self._buttons: list[ActionButton] = []
-        self.setMinimumHeight(look.size("control") + 12)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(look.size("control") + 16)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.hide()
 
     @property

@@ -1,4 +1,4 @@
-"""Plates: the word on an alarm (a rectangle, so it cannot be taken for a lamp), and text on a picture."""
+"""Plates: the word on an alarm. A rectangle with a word, so that it cannot be taken for a lamp."""
 # ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.icons import paint_icon
 from widgets.lettering import width_of, write
 from widgets.theme import current
 
@@ -45,43 +44,6 @@ def paint_plate(painter: QPainter, rect: QRectF, priority: str, words: str, *, s
     painter.restore()
     color: str | QColor = "text1" if outlined else text
     write(painter, rect, words, kind="caption", bold=True, color=color, center=True)
-
-
-def paint_video_plate(
-    painter: QPainter,
-    left_px: float,
-    bottom_px: float,
-    words: str,
-    *,
-    icon: str = "",
-    priority: str = "",
-    privacy: bool = False,
-    bold: bool = False,
-) -> QRectF:
-    """Write on a picture, on a plate that reads over anything; returns the plate's rectangle.
-
-    The plate's lower left corner is at (left_px, bottom_px). `priority` makes it an alarm's plate,
-    `privacy` the violet plate of a lifted mask.
-    """
-    look = current()
-    fill, text = look.color("videoPlate"), look.color("videoText")
-    fill.setAlphaF(look.tile("plate_alpha"))
-    if priority:
-        fill, text = look.alarm(priority)
-    elif privacy:
-        fill, text = look.color("privacy"), look.color("privacyText")
-    strong = bold or bool(priority) or privacy
-    side = look.font_px("caption") + 2
-    wide = width_of(words, "caption", bold=strong) + 10 + (side + 4 if icon else 0)
-    high = look.font_px("caption") + 8
-    rect = QRectF(left_px, bottom_px - high, wide, high)
-    painter.fillRect(rect, fill)
-    inner = rect.adjusted(5, 0, -5, 0)
-    if icon:
-        paint_icon(painter, icon, QRectF(inner.x(), rect.center().y() - side / 2, side, side), text)
-        inner.setLeft(inner.left() + side + 4)
-    write(painter, inner, words, kind="caption", bold=strong, color=text)
-    return rect
 
 
 class Plate(QWidget):

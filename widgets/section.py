@@ -57,7 +57,8 @@ class _Head(QWidget):
         margin = self._margin()
         box = self.rect().adjusted(margin, 0, -margin, 0)
         used = write(painter, box, self._title, kind=self.title_kind, bold=True)
-        write(painter, box.adjusted(used + 8, 0, 0, 0), self._count, kind="body", color="text2")
+        used += 8 if used else 0
+        write(painter, box.adjusted(used, 0, 0, 0), self._count, kind="body", color="text2")
         note = min(width_of(self._note, "caption"), max(box.width() - used - 20, 0))
         tail = QRect(box.right() + 1 - note, 0, note, self.height())
         write(painter, tail, self._note, kind="caption", color="text3", right=True)

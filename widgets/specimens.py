@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QPixmap, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from widgets.action_button import ActionButton, ActionRow, set_available
 from widgets.alarm_row import ALARM_ROLE, AlarmCard, AlarmList
@@ -165,6 +165,7 @@ def _table(say: Say) -> QWidget:
     table.setModel(model)
     table.setColumnWidth(0, 150)
     table.setColumnWidth(2, 90)
+    table.setColumnWidth(3, 130)
     table.horizontalHeader().setSectionResizeMode(1, table.horizontalHeader().ResizeMode.Stretch)
     table.setFixedHeight(current().size("row") * 6)
     table.selectRow(1)
@@ -256,15 +257,26 @@ def _custody(say: Say) -> QWidget:
 
 
 def _notices(say: Say) -> tuple[QWidget, ...]:
-    refusal, conflict, banner = Notice(), Notice(), Banner()
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    refusal, conflict = Notice(box), Notice(box)
+    for part in (refusal, conflict):
+        column.addWidget(part)
     refusal.show_notice(
         say("refusal.title"), say("refusal.words"), links=[Link(say("refusal.link"), "ruling")]
     )
     link = Link(say("conflict.link"), "difference")
     conflict.show_notice(say("conflict.title"), say("conflict.words"), icon="conflict", links=[link])
-    banner.show_banner(say("banner.title"), say("banner.words"), note=say("banner.note"))
-    banner.set_actions([_action(banner, say("act.retry"))])
-    return refusal, conflict, banner
+    return (box,)
+
+
+def banner(say: Say, parent: QWidget) -> Banner:
+    """A banner for the top of the gallery's window."""
+    made = Banner(parent)
+    made.show_banner(say("banner.title"), say("banner.words"), note=say("banner.note"))
+    made.set_actions([_action(made, say("act.retry"))])
+    return made
 
 
 def _timeline(say: Say) -> QWidget:

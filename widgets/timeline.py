@@ -109,13 +109,13 @@ class Timeline(QWidget):
         for i in range(event.rect().top() // row, min(event.rect().bottom() // row + 1, len(self._entries))):
             entry = self._entries[i]
             box = QRect(0, i * row, self.width(), row)
-            write(painter, box.adjusted(2, 0, 0, 0), entry.at, color="text2")
-            paint_icon(painter, entry.icon, QRect(at_wide + 14, box.y() + (row - side) // 2, side, side))
+            write(painter, box.adjusted(5, 0, 0, 0), entry.at, color="text2")
+            paint_icon(painter, entry.icon, QRect(at_wide + 17, box.y() + (row - side) // 2, side, side))
             who = min(width_of(entry.who, "caption"), self.width() // 3)
-            left = at_wide + 14 + side + 8
-            words = QRect(left, box.y(), self.width() - left - who - 12, row)
+            left = at_wide + 17 + side + 8
+            words = QRect(left, box.y(), self.width() - left - who - 15, row)
             write(painter, words, entry.words, color=f"text{entry.level}")
-            tail = QRect(self.width() - who - 2, box.y(), who, row)
+            tail = QRect(self.width() - who - 5, box.y(), who, row)
             write(painter, tail, entry.who, kind="caption", color="text2", right=True)
             if self.hasFocus() and i == self._current:
                 paint_ring(painter, box, look)
