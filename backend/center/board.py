@@ -1,0 +1,114 @@
+"""The feed for consoles: a snapshot on demand, then every change, numbered per topic.
+
+Changes of one ticket are put together for COALESCE_MS. A heartbeat carries the last number, so whoever
+missed one knows at once. Numbers start at the time of the boot, so those of an earlier run are never
+mistaken for later ones. Source: design 3-federation.md rule 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from backend.center.ledger import Ledger
+from backend.center.place import Place
+from backend.center.ports import Moment, Publish
+from backend.center.timers import readings_of
+from backend.wire.codec import parts_of
+from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
+
+TOPICS = ("ticket", "alarm", "center")
+COALESCE_MS = 50
+HEARTBEAT_MS = 1_000
+CAMERAS_MAX = 1_000
+"""Cameras whose overlays are passed on; an analyst naming more of them than this is not heard."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What changed since the feed was last flushed; dicts keep the order and drop repeats."""
+
+    tickets: dict[str, None] = field(default_factory=dict)
+    alarms: dict[str, None] = field(default_factory=dict)
+    tracks: dict[str, TrackFrame] = field(default_factory=dict)
+
+
+class Board:
+    """The feed of one center."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._seq = dict.fromkeys(TOPICS, place.boot_ms)
+        self._track_seq: dict[str, int] = {}
+        self._neighbours: tuple[Neighbour, ...] | None = None
+        self._flushed_mono = 0
+        self._beat_mono = 0
+        self.waiting = Waiting()
+
+    def track(self, frame: TrackFrame) -> None:
+        """Pass an analyst's overlay on; of several within a flush the newest per camera counts."""
+        if frame.camera in self._track_seq or len(self._track_seq) < CAMERAS_MAX:
+            self._track_seq.setdefault(frame.camera, self._place.boot_ms)
+            self.waiting.tracks[frame.camera] = frame
+
+    def snapshot(
+        self, topic: str, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment
+    ) -> Iterator[Snapshot]:
+        """The whole state of a topic, in parts, at the topic's last number."""
+        seq = self._seq[topic]
+        if topic == "ticket":
+            whole = Snapshot(topic, seq, last=True, tickets=self._records(ledger, ledger.tickets, now))
+        elif topic == "alarm":
+            whole = Snapshot(topic, seq, last=True, alarms=tuple(ledger.alarms.values()))
+        else:
+            whole = Snapshot(topic, seq, last=True, neighbours=links)
+        yield from parts_of(whole)
+
+    def flush(self, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment) -> Iterator[Publish]:
+        """What is to be told now; to be called after a commit only."""
+        if now.mono_ms - self._flushed_mono >= COALESCE_MS:
+            self._flushed_mono = now.mono_ms
+            yield from self._changes(ledger, links, now)
+        if now.mono_ms - self._beat_mono >= HEARTBEAT_MS:
+            self._beat_mono = now.mono_ms
+            for topic in TOPICS:
+                yield Publish(topic, Tail(topic, self._seq[topic]))
+
+    def due_in_ms(self, now: Moment) -> int:
+        """How long the caller may sleep before the feed has something to say."""
+        beat = self._beat_mono + HEARTBEAT_MS - now.mono_ms
+        w = self.waiting
+        flush = self._flushed_mono + COALESCE_MS - now.mono_ms if w.tickets or w.alarms or w.tracks else beat
+        return max(0, min(beat, flush))
+
+    def _changes(self, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment) -> Iterator[Publish]:
+        waiting, self.waiting = self.waiting, Waiting()
+        records = self._records(ledger, waiting.tickets, now)
+        alarms = tuple(alarm for name in waiting.alarms if (alarm := ledger.alarm(name)) is not None)
+        for part in parts_of(Snapshot("ticket", 0, last=True, tickets=records)):
+            if part.tickets:
+                yield self._tail(Tail("ticket", 0, tickets=part.tickets))
+        for part in parts_of(Snapshot("alarm", 0, last=True, alarms=alarms)):
+            if part.alarms:
+                yield self._tail(Tail("alarm", 0, alarms=part.alarms))
+        if links != self._neighbours:
+            self._neighbours = links
+            yield self._tail(Tail("center", 0, neighbours=links))
+        for camera, frame in waiting.tracks.items():
+            self._track_seq[camera] += 1
+            topic = f"track/{camera}"
+            yield Publish(topic, Tail(topic, self._track_seq[camera], track=frame))
+
+    def _tail(self, tail: Tail) -> Publish:
+        self._seq[tail.topic] += 1
+        return Publish(tail.topic, msgspec.structs.replace(tail, seq=self._seq[tail.topic]))
+
+    def _records(self, ledger: Ledger, names: Iterable[str], now: Moment) -> tuple[TicketRecord, ...]:
+        found = (ledger.ticket(name) for name in names)
+        return tuple(
+            TicketRecord(ticket.id, ticket.events, readings_of(self._place, ticket, now.utc_ms))
+            for ticket in found
+            if ticket is not None
+        )

@@ -1,0 +1,232 @@
+"""The reactor of a center: messages and time in; replies, publications and writes out. No I/O.
+
+One batch goes like this: `handle` for every message that came, `tick`, then `take` the writes and commit
+them in one transaction; only if that succeeded, send the replies and what `flush` gives. If it failed,
+`abandon` gives the answers instead and the state is read again from disk. So nothing is ever told that is
+not on disk. Source: design 3-federation.md rule 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backend.center.board import TOPICS, Board
+from backend.center.intake import Intake, caller_key
+from backend.center.ledger import KEPT_ENDED, Ledger
+from backend.center.levels import Levels
+from backend.center.links import Links
+from backend.center.place import Place
+from backend.center.ports import UP, Caller, Moment, Publish, Send, Store, Write
+from backend.center.timers import Timers
+from backend.wire.messages import (
+    PROTOCOL_VERSION,
+    Ack,
+    Body,
+    Bye,
+    Command,
+    Data,
+    Envelope,
+    Hello,
+    Message,
+    Ping,
+    Result,
+    Snap,
+    Track,
+    Welcome,
+)
+
+MAY_SEND: dict[str, tuple[type[Message], ...]] = {
+    "center": (Hello, Welcome, Data, Ack, Ping, Bye),
+    "operator": (Hello, Ping, Bye, Snap, Command),
+    "analyst": (Hello, Ping, Bye, Command, Track),
+}
+"""Which kinds of message a kind of key may send at all."""
+
+HICCUP_MS = 1_000
+"""After a failed commit timers rest for so long: the disk gets time, the processor too."""
+
+LOOKS_MAX = 200
+"""Tickets looked at in one batch, so that messages are never kept waiting by a long list of them."""
+
+REFUSALS_KEPT = 1_000
+REFUSAL_PAUSE_MS = 10_000
+"""The same stranger's same fault is journalled once in this time, so that nobody fills the disk by it."""
+
+
+class Core:
+    """One center. `store` is only read here; writing is the caller's part."""
+
+    def __init__(self, place: Place, store: Store) -> None:
+        self._place = place
+        self._store = store
+        self._unwatched: dict[str, None] = {}
+        self._ledger, self._levels, self._timers, self._intake = self._read()
+        self._links = Links(place, self._ledger, self._levels, self._pack)
+        self._board = Board(place)
+        self._started = False
+        self._rest_until_mono = 0
+        self._told: dict[tuple[str, str], int] = {}
+
+    def _read(self) -> tuple[Ledger, Levels, Timers, Intake]:
+        ledger = Ledger(self._place.center, self._store.load(KEPT_ENDED), self._store)
+        # Every ticket is looked at once, so that what fell due while we were away is done.
+        self._unwatched = dict.fromkeys(ledger.tickets)
+        levels = Levels(self._place, ledger)
+        return ledger, levels, Timers(self._place, levels), Intake(self._place, ledger, levels)
+
+    # -- one batch ----------------------------------------------------------------------------------
+
+    def handle(self, route: bytes, caller: Caller, envelope: Envelope, now: Moment) -> tuple[Send, ...]:
+        """Take one message of a known key; returns the replies, to be sent after the commit."""
+        body = envelope.body
+        if not isinstance(body, MAY_SEND.get(caller.kind, ())):
+            words = f"{type(body).__name__} is not for this key"
+            return self.fault(route, caller.name, "not_allowed", words, now)
+        if envelope.src != caller.name:
+            return self.fault(route, caller.name, "wrong_src", f"this key is {caller.name}'s", now)
+        if isinstance(body, Hello):
+            return self._hello(route, caller, body, now)
+        if caller.kind == "center":
+            return tuple(self._links.heard(caller.name, route, envelope, now))
+        return tuple(self._serve(route, caller, body, now))
+
+    def _serve(self, route: bytes, caller: Caller, body: Message, now: Moment) -> Iterator[Send]:
+        """What people and analysts ask of a center."""
+        if isinstance(body, Command):
+            result = self._intake.take(caller, body, now)
+            yield Send(route, self.envelope(result), caller_key(caller))
+        elif isinstance(body, Snap):
+            yield from self._snap(route, caller, body, now)
+        elif isinstance(body, Track):
+            self._board.track(body.frame)
+        elif isinstance(body, Ping) and not body.reply_to_ms:
+            yield self._reply(route, Ping(now.utc_ms, body.sent_ms))
+
+    def handle_parent(self, envelope: Envelope, now: Moment) -> tuple[Send, ...]:
+        """Take one message of the center above, over the link that we dialled."""
+        body = envelope.body
+        if isinstance(body, Welcome):
+            return tuple(self._links.welcomed(body, now)) if envelope.src == body.center else ()
+        if isinstance(body, Bye):
+            if body.code == "hello_first":
+                return tuple(self._links.greet(now))
+            self._links.refused_by_parent(f"{body.code}: {body.words}", now)
+            return ()
+        if envelope.src != self._levels.parent or not isinstance(body, Data | Ack | Ping):
+            return ()
+        return tuple(self._links.heard(envelope.src, UP, envelope, now))
+
+    def parent_connected(self, now: Moment) -> tuple[Send, ...]:
+        """The connection to the center above stands: say HELLO."""
+        return tuple(self._links.greet(now))
+
+    def parent_lost(self, words: str, now: Moment) -> None:
+        """The connection to the center above is gone; `words` say why."""
+        self._links.parent_lost(words, now)
+
+    def route_lost(self, route: bytes, now: Moment) -> None:
+        """A message could not be sent on a route."""
+        self._links.route_lost(route, now)
+
+    def fault(self, route: bytes, who: str, code: str, words: str, now: Moment) -> tuple[Send, ...]:
+        """Something came that is no message, or not from whom it says: say so, and journal it."""
+        if len(self._told) > REFUSALS_KEPT:
+            self._told.clear()
+        told_mono = self._told.get((who, code))
+        if told_mono is None or now.mono_ms - told_mono >= REFUSAL_PAUSE_MS:
+            self._told[who, code] = now.mono_ms
+            self._ledger.note(who or "unknown", "refuse", who, code, now.utc_ms, words)
+        return (self._reply(route, Bye(code, words)),) if route else ()
+
+    def tick(self, now: Moment) -> tuple[Send, ...]:
+        """Everything that time does; call it at the end of each batch, before taking the writes."""
+        if not self._started:
+            self._started = True
+            self._ledger.note(self._place.center, "start", self._place.center, "ok", now.utc_ms)
+        news = self._board.waiting
+        news.tickets.update(self._levels.changed)
+        news.alarms.update(self._intake.touched_alarms)
+        self._unwatched.update(self._levels.changed)
+        if now.mono_ms >= self._rest_until_mono:
+            turned = dict.fromkeys(self._timers.due(now.utc_ms))
+            news.tickets.update(turned)
+            self._unwatched.update(turned)
+            for name in list(self._unwatched)[:LOOKS_MAX]:
+                del self._unwatched[name]
+                if (ticket := self._ledger.ticket(name)) is not None:
+                    self._timers.watch(ticket, now.utc_ms)
+        self._levels.spread()
+        news.tickets.update(self._levels.changed)
+        self._levels.changed.clear()
+        self._intake.touched_alarms.clear()
+        return tuple(self._links.tick(now))
+
+    def take(self) -> tuple[Write, ...]:
+        """What has to be on disk before anything of this batch may be sent."""
+        return self._ledger.take()
+
+    def flush(self, now: Moment) -> Iterator[Send | Publish]:
+        """After the commit: acknowledgements, durable messages, and news for the screens."""
+        yield from self._links.flush(self._store, now)
+        yield from self._board.flush(self._ledger, self._links.neighbours(), now)
+
+    def abandon(self, replies: Iterable[Send], words: str, now: Moment) -> tuple[Send, ...]:
+        """The commit failed: read the state from disk again; whoever waits for a result is answered.
+
+        A disk may fail after it has written. Then the result is on disk, and that is the answer.
+        """
+        self._ledger, self._levels, self._timers, self._intake = self._read()
+        self._links.reload(self._ledger, self._levels)
+        self._rest_until_mono = now.mono_ms + HICCUP_MS
+        return tuple(self._instead(send, words) for send in replies if isinstance(send.envelope.body, Result))
+
+    def _instead(self, send: Send, words: str) -> Send:
+        body = send.envelope.body
+        assert isinstance(body, Result)
+        failed = Result(body.client_id, ok=False, code="unavailable", words=words)
+        known = self._ledger.result_of(send.caller, body.client_id)
+        return self._reply(send.route, known or failed)
+
+    def sleep_ms(self, now: Moment) -> int:
+        """How long nothing has to be done unless a message comes."""
+        feed_ms = self._board.due_in_ms(now)
+        if now.mono_ms < self._rest_until_mono:
+            return feed_ms
+        if self._unwatched:
+            return 0
+        turn_ms = self._timers.next_ms()
+        return feed_ms if turn_ms is None else max(0, min(feed_ms, turn_ms - now.utc_ms))
+
+    # -- single messages ----------------------------------------------------------------------------
+
+    def _hello(self, route: bytes, caller: Caller, hello: Hello, now: Moment) -> tuple[Send, ...]:
+        if hello.node != caller.name:
+            return self.fault(route, caller.name, "wrong_src", f"this key is {caller.name}'s", now)
+        if not hello.version_min <= PROTOCOL_VERSION <= hello.version_max:
+            spoken = f"{hello.version_min} to {hello.version_max}"
+            words = f"this center speaks version {PROTOCOL_VERSION}, you {spoken}"
+            return self.fault(route, caller.name, "version", words, now)
+        if caller.kind == "center":
+            return tuple(self._links.hello(route, caller, hello, now))
+        return (self._reply(route, self._links.welcome(caller, now)),)
+
+    def _snap(self, route: bytes, caller: Caller, snap: Snap, now: Moment) -> tuple[Send, ...]:
+        if snap.topic not in TOPICS:
+            words = f"no topic {snap.topic[:40]!r}; there are {', '.join(TOPICS)}"
+            return self.fault(route, caller.name, "no_topic", words, now)
+        parts = self._board.snapshot(snap.topic, self._ledger, self._links.neighbours(), now)
+        return tuple(self._reply(route, part) for part in parts)
+
+    def _reply(self, route: bytes, body: Body) -> Send:
+        return Send(route, self.envelope(body))
+
+    def envelope(self, body: Body) -> Envelope:
+        """Wrap a body that belongs to no stream."""
+        return self._pack(body, 0, 0)
+
+    def _pack(self, body: Body, seq: int, ack: int) -> Envelope:
+        place = self._place
+        assert isinstance(body, Message)
+        return Envelope(
+            PROTOCOL_VERSION, place.center, self._ledger.incarnation, place.boot_ms, seq, ack, body
+        )

@@ -1,0 +1,260 @@
+"""Everything durable that a center knows, in memory, and the writes that bring the disk to the same state.
+
+Every change goes through here, so memory and writes cannot drift apart. If a commit fails, the ledger is
+thrown away and read again from disk.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+
+from backend.center import journal
+from backend.center.ports import (
+    AppendEvents,
+    DropOutbox,
+    EdgeRow,
+    Loaded,
+    Park,
+    Payload,
+    PutAlarm,
+    PutEdge,
+    PutJournal,
+    PutMeta,
+    PutOutbox,
+    PutResult,
+    PutTicket,
+    Reader,
+    TicketRow,
+    Write,
+)
+from backend.domain import ids
+from backend.domain.alarm import Alarm, AlarmState
+from backend.domain.errors import Corrupt
+from backend.domain.ticket import Event, Ticket, apply, replay
+from backend.wire.messages import Result
+
+KEPT_ENDED = 2000
+"""Ended tickets, and decided alarms, kept in memory for the screens; older ones are read when asked for."""
+
+_ENCODE = msgspec.msgpack.Encoder(order="deterministic").encode
+_OPEN = frozenset({AlarmState.RAISED, AlarmState.CLAIMED})
+
+
+def is_open(alarm: Alarm) -> bool:
+    """Whether nobody has decided about an alarm yet."""
+    return alarm.state in _OPEN
+
+
+class Ledger:
+    """The state of one center; `take` hands out what has to be written since the last time."""
+
+    def __init__(self, center: str, loaded: Loaded, reader: Reader) -> None:
+        """Start from what is on disk.
+
+        Raises:
+            Corrupt: the database is another center's, or a log in it cannot be read.
+        """
+        self.center = center
+        self._reader = reader
+        self._writes: list[Write] = []
+        self._meta = dict(loaded.meta)
+        self._results: dict[tuple[str, str], Result] = {}
+        self.tickets: dict[str, Ticket] = {}
+        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._decided: OrderedDict[str, None] = OrderedDict()
+        self.alarms: dict[str, Alarm] = {}
+        self._via = dict(loaded.via)
+        self.edges: dict[str, EdgeRow] = {row.peer: row for row in loaded.edges}
+        self._changed_edges: set[str] = set()
+        self._head = (loaded.journal_n, loaded.journal_hash or journal.GENESIS)
+        if self._meta.setdefault("center", center) != center:
+            raise Corrupt(f"this database belongs to center {self._meta['center']}, not to {center}")
+        for ticket in sorted(map(replay, loaded.logs.values()), key=_updated_ms):
+            self._remember(ticket)
+        for alarm in sorted(loaded.alarms, key=lambda a: a.decided_ms):
+            self._remember_alarm(alarm)
+        if not loaded.meta:
+            self.put_meta("center", center)
+            self.put_meta("incarnation", "1")
+
+    # -- facts about this center ------------------------------------------------------------------
+
+    @property
+    def incarnation(self) -> int:
+        """Raised by a restore from backup; part of every id and envelope."""
+        return int(self._meta.get("incarnation", "1"))
+
+    def meta(self, key: str) -> str:
+        """One named fact; empty when it was never written."""
+        return self._meta.get(key, "")
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Write one named fact."""
+        self._meta[key] = value
+        self._writes.append(PutMeta(key, value))
+
+    def next_id(self) -> str:
+        """The id that the next ticket or alarm gets; asking takes nothing."""
+        return ids.make_id(self.center, self.incarnation, self._counter + 1)
+
+    def use_id(self) -> None:
+        """`next_id` has been given away; it is never given again, not even after a crash."""
+        self.put_meta("counter", str(self._counter + 1))
+
+    @property
+    def _counter(self) -> int:
+        return int(self._meta.get("counter", "0"))
+
+    # -- tickets and alarms -----------------------------------------------------------------------
+
+    def ticket(self, ticket: str) -> Ticket | None:
+        """A ticket by id, from memory or else from disk."""
+        found = self.tickets.get(ticket)
+        if found is None and (events := self._reader.log_of(ticket)):
+            return replay(events)
+        return found
+
+    def via(self, ticket: str) -> str:
+        """The neighbour that tells us about a ticket; empty while it is ours."""
+        return self._via[ticket] if ticket in self._via else self._reader.via_of(ticket)
+
+    def append(
+        self, before: Ticket | None, events: Iterable[Event], *, by: str, at_ms: int, via: str = ""
+    ) -> Ticket:
+        """Add events to a ticket's log; returns what the ticket is now.
+
+        `by` goes to the journal; `via` is the neighbour that tells of it from now on.
+
+        Raises:
+            Corrupt: the events do not continue the log (nothing is changed then).
+        """
+        events = tuple(events)
+        after = before
+        for event in events:
+            after = apply(after, event)
+        if after is None:
+            raise Corrupt("no event to append")
+        bodies = tuple(map(_ENCODE, events))
+        self._remember(after)
+        self._via[after.id] = via
+        self._writes.append(PutTicket(_row(after, via)))
+        self._writes.append(AppendEvents(after.id, events, bodies))
+        digests = " ".join(f"{e.rev}:{journal.digest(b)}" for e, b in zip(events, bodies, strict=True))
+        self.note(by, journal.EVENTS, after.id, "ok", at_ms, digests)
+        return after
+
+    def alarm(self, alarm: str) -> Alarm | None:
+        """An alarm by id, from memory or else from disk."""
+        return self.alarms.get(alarm) or self._reader.alarm_of(alarm)
+
+    def put_alarm(self, alarm: Alarm) -> None:
+        """Write an alarm, new or changed."""
+        self._remember_alarm(alarm)
+        self._writes.append(PutAlarm(alarm))
+
+    def _remember(self, ticket: Ticket) -> None:
+        self.tickets[ticket.id] = ticket
+        self._ended.pop(ticket.id, None)
+        if not _live(ticket):
+            self._ended[ticket.id] = None
+        while len(self._ended) > KEPT_ENDED:
+            oldest, _ = self._ended.popitem(last=False)
+            del self.tickets[oldest]
+            self._via.pop(oldest, None)
+
+    def _remember_alarm(self, alarm: Alarm) -> None:
+        self.alarms[alarm.id] = alarm
+        if not is_open(alarm):
+            self._decided[alarm.id] = None
+        while len(self._decided) > KEPT_ENDED:
+            self.alarms.pop(self._decided.popitem(last=False)[0], None)
+
+    # -- streams ----------------------------------------------------------------------------------
+
+    def edge(self, peer: str) -> EdgeRow:
+        """How far the streams of a neighbour are; a neighbour seen for the first time starts at 1."""
+        if peer not in self.edges:
+            self._put_edge(EdgeRow(peer))
+        return self.edges[peer]
+
+    def queue(self, peer: str, payload: Payload) -> int:
+        """Put a durable message into the stream to a neighbour; returns its sequence."""
+        row = self.edge(peer)
+        self._put_edge(replace(row, next_seq=row.next_seq + 1))
+        self._writes.append(PutOutbox(peer, row.next_seq, payload))
+        return row.next_seq
+
+    def acknowledged(self, peer: str, upto: int) -> None:
+        """The neighbour has everything up to `upto` on its disk."""
+        row = self.edge(peer)
+        if row.acked_seq < upto < row.next_seq:
+            self._put_edge(replace(row, acked_seq=upto))
+            self._writes.append(DropOutbox(peer, upto))
+
+    def applied(self, peer: str, seq: int) -> None:
+        """We have applied the neighbour's message `seq`; the cursor goes to disk with its effect."""
+        self._put_edge(replace(self.edge(peer), applied_seq=seq))
+
+    def park(self, peer: str, seq: int, payload: Payload, reason: str, at_ms: int) -> None:
+        """Keep a durable message that cannot be applied, for people to look at."""
+        self._writes.append(Park(peer, seq, payload, reason, at_ms))
+        self.note(peer, "park", payload.ticket, "parked", at_ms, reason)
+
+    def _put_edge(self, row: EdgeRow) -> None:
+        self.edges[row.peer] = row
+        self._changed_edges.add(row.peer)
+
+    # -- records ----------------------------------------------------------------------------------
+
+    def result_of(self, caller: str, client_id: str) -> Result | None:
+        """What a command came to before, whether that is on disk yet or not."""
+        return self._results.get((caller, client_id)) or self._reader.result_of(caller, client_id)
+
+    def put_result(self, caller: str, result: Result, at_ms: int) -> None:
+        """Keep what a command came to."""
+        self._results[caller, result.client_id] = result
+        self._writes.append(PutResult(caller, result, at_ms))
+
+    def note(self, actor: str, act: str, subject: str, outcome: str, at_ms: int, detail: str = "") -> None:
+        """Add one line to the audit journal."""
+        n, previous = self._head
+        entry = journal.next_entry(
+            n, previous, at_ms, actor=actor, act=act, subject=subject, outcome=outcome, detail=detail
+        )
+        self._head = (entry.n, entry.hash)
+        self._writes.append(PutJournal(entry))
+
+    def take(self) -> tuple[Write, ...]:
+        """Everything to be written since the last time; empties the list."""
+        writes = (*self._writes, *(PutEdge(self.edges[peer]) for peer in sorted(self._changed_edges)))
+        self._writes.clear()
+        self._changed_edges.clear()
+        self._results.clear()
+        return writes
+
+
+def _updated_ms(ticket: Ticket) -> int:
+    return ticket.events[-1].at_ms
+
+
+def _live(ticket: Ticket) -> bool:
+    return not ticket.ended or bool(ticket.custody.transit_to)
+
+
+def _row(ticket: Ticket, via: str) -> TicketRow:
+    custody = ticket.custody
+    return TicketRow(
+        ticket.id,
+        ticket.state.value,
+        custody.holder,
+        custody.transit_to,
+        custody.epoch,
+        ticket.rev,
+        _live(ticket),
+        _updated_ms(ticket),
+        via,
+    )

@@ -1,0 +1,255 @@
+"""What the core needs from outside, and what it hands out: plain values and two Protocols.
+
+The core never writes. It hands out `Write` values; whoever runs it puts them on disk in one commit and
+only then sends what the core wants sent. Source: design 3-federation.md, rule 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from backend.domain.alarm import Alarm
+from backend.domain.roles import Role
+from backend.domain.ticket import Event
+from backend.wire.messages import Accept, Envelope, Result, Shadow, Tail, Transfer
+
+Payload = Transfer | Accept | Shadow
+"""The durable messages of an edge."""
+
+UP = b""
+"""The route of the one link that this center dialled itself: to its parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now, twice: `utc_ms` stamps what people read, `mono_ms` measures waiting and never jumps."""
+
+    utc_ms: int
+    mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose key a message came with. `kind` is center, operator or analyst."""
+
+    kind: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One envelope for one route; lost if the link is gone (durable things are sent again)."""
+
+    route: bytes
+    envelope: Envelope
+    caller: str = ""  # whose command this answers
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """One message for everybody who watches a topic of the feed."""
+
+    topic: str
+    tail: Tail
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One line of the audit journal; `hash` covers the line and the `hash` of the line before it."""
+
+    n: int
+    at_ms: int
+    actor: str
+    act: str
+    subject: str
+    outcome: str  # ok, or the code of a refusal
+    detail: str  # digests of what was written, or words
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """What is searched without replaying a log; derived from it, never read back as truth."""
+
+    ticket: str
+    state: str
+    holder: str
+    transit_to: str
+    epoch: int
+    rev: int
+    live: bool
+    updated_ms: int
+    via: str = ""  # the neighbour that tells us about it; empty while it is ours
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """How far the two streams of one neighbour are. Sequences start at 1; 0 means nothing yet."""
+
+    peer: str
+    next_seq: int = 1  # the next durable message we will send gets this
+    acked_seq: int = 0  # the neighbour has everything up to this on its disk
+    applied_seq: int = 0  # we have everything of the neighbour up to this on our disk
+
+
+@dataclass(frozen=True, slots=True)
+class AppendEvents:
+    """New lines of a ticket's log; `bodies` are the bytes that the journal's digests cover."""
+
+    ticket: str
+    events: tuple[Event, ...]
+    bodies: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutTicket:
+    """The searchable row of a ticket, new or changed."""
+
+    row: TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class PutAlarm:
+    """An alarm, new or changed."""
+
+    alarm: Alarm
+
+
+@dataclass(frozen=True, slots=True)
+class PutOutbox:
+    """One durable message for a neighbour, kept until it is acknowledged."""
+
+    peer: str
+    seq: int
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class DropOutbox:
+    """Everything for `peer` up to `upto` is acknowledged."""
+
+    peer: str
+    upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutEdge:
+    """The state of a neighbour's two streams."""
+
+    row: EdgeRow
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """What a command came to, so that sending it again gives the same answer."""
+
+    caller: str
+    result: Result
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutJournal:
+    """One line of the audit journal."""
+
+    entry: JournalEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PutMeta:
+    """One named fact about this center, for example its counters."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """A durable message that could not be applied: kept for people, never dropped."""
+
+    peer: str
+    seq: int
+    payload: Payload
+    reason: str
+    at_ms: int
+
+
+Write = (
+    AppendEvents
+    | PutTicket
+    | PutAlarm
+    | PutOutbox
+    | DropOutbox
+    | PutEdge
+    | PutResult
+    | PutJournal
+    | PutMeta
+    | Park
+)
+"""Everything that can be put on disk; one commit takes a sequence of them, in order, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a core starts from: live tickets, the most recent ended ones, open alarms, edges, journal head."""
+
+    meta: Mapping[str, str] = field(default_factory=dict)
+    logs: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    via: Mapping[str, str] = field(default_factory=dict)
+    alarms: tuple[Alarm, ...] = ()
+    edges: tuple[EdgeRow, ...] = ()
+    journal_n: int = 0
+    journal_hash: str = ""
+
+
+class Reader(Protocol):
+    """Look-ups of what is committed; what is not found is None or empty. Raises Unavailable or Corrupt."""
+
+    def result_of(self, caller: str, client_id: str) -> Result | None:
+        """The stored result of a command, if this caller sent it before."""
+        ...
+
+    def log_of(self, ticket: str) -> tuple[Event, ...]:
+        """The whole log of a ticket; empty when there is no such ticket."""
+        ...
+
+    def via_of(self, ticket: str) -> str:
+        """The neighbour that tells us about a ticket; empty when it is ours or unknown."""
+        ...
+
+    def alarm_of(self, alarm: str) -> Alarm | None:
+        """One alarm."""
+        ...
+
+    def outbox(self, peer: str, after_seq: int, limit: int) -> tuple[tuple[int, Payload], ...]:
+        """Durable messages for `peer` with a sequence above `after_seq`, in order, at most `limit`."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """A center's database. Exactly one of these writes to it."""
+
+    def load(self, ended_max: int) -> Loaded:
+        """Everything a core starts from, with at most `ended_max` ended tickets and decided alarms each."""
+        ...
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Put all writes on disk, in one transaction that survives a power cut, or none of them.
+
+        Raises:
+            Unavailable: nothing was written (disk full, read-only); words say what to do.
+            Corrupt: the database is not what it must be; nothing may be written any more.
+        """
+        ...
+
+    def journal(self, after_n: int, limit: int) -> tuple[JournalEntry, ...]:
+        """Lines of the audit journal with a number above `after_n`, in order, at most `limit`."""
+        ...
+
+    def close(self) -> None:
+        """Let the database go; safe to call twice."""
+        ...

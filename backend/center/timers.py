@@ -1,0 +1,72 @@
+"""Lights and the ladder: knows when the next clock turns, and fires each rung once.
+
+Only the custodian escalates. A rung that has fired is an event in the log, so neither a restart nor a
+change of custody fires it again. Source: design 2-ticket.md, Lights; 3-federation.md rule 5.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+from backend.center.levels import Levels
+from backend.center.place import Place
+from backend.domain.acts import Act
+from backend.domain.errors import Refused
+from backend.domain.sla import ClockReading, clocks, next_turn_ms, rungs_due
+from backend.domain.ticket import Ticket
+from backend.domain.workflow import decide
+
+RUNGS_MAX = 64
+"""Rungs that one look at a ticket may fire; a ladder has a handful, so more would be a fault."""
+
+
+def readings_of(place: Place, ticket: Ticket, now_ms: int) -> tuple[ClockReading, ...]:
+    """Every clock of a ticket, as the center at `place` reads it at `now_ms`."""
+    return clocks(ticket, place.calendars, now_ms, place.limits.ladder)
+
+
+class Timers:
+    """The next turn of every live ticket, earliest first."""
+
+    def __init__(self, place: Place, levels: Levels) -> None:
+        self._place = place
+        self._levels = levels
+        self._due: list[tuple[int, str]] = []
+        self._at: dict[str, int] = {}
+
+    def watch(self, ticket: Ticket, now_ms: int) -> Ticket:
+        """Fire what is due on a ticket that changed, and note when to look again."""
+        if ticket.custody.holder == self._place.center and not ticket.custody.transit_to:
+            ticket = self._climb(ticket, now_ms)
+        turn_ms = next_turn_ms(readings_of(self._place, ticket, now_ms), now_ms)
+        if turn_ms is None:
+            self._at.pop(ticket.id, None)
+        elif self._at.get(ticket.id) != turn_ms:
+            self._at[ticket.id] = turn_ms
+            heapq.heappush(self._due, (turn_ms, ticket.id))
+        return ticket
+
+    def due(self, now_ms: int) -> tuple[str, ...]:
+        """Tickets whose clock has turned; each is to be given to `watch` again."""
+        found: dict[str, None] = {}
+        while self._due and self._due[0][0] <= now_ms:
+            at_ms, ticket = heapq.heappop(self._due)
+            if self._at.get(ticket) == at_ms:
+                del self._at[ticket]
+                found[ticket] = None
+        return tuple(found)
+
+    def next_ms(self) -> int | None:
+        """When the next clock turns, UTC ms; None when none will."""
+        return self._due[0][0] if self._due else None
+
+    def _climb(self, ticket: Ticket, now_ms: int) -> Ticket:
+        context = self._levels.center_context(now_ms)
+        for rung in rungs_due(ticket, readings_of(self._place, ticket, now_ms), now_ms)[:RUNGS_MAX]:
+            try:
+                events = decide(ticket, Act("escalate", rung.args), context)
+            except Refused:
+                # The workflow knows a reason (an ended ticket, say) not to tell anybody any more.
+                continue
+            ticket = self._levels.append(ticket, events, by=self._place.center, at_ms=now_ms)
+        return ticket

@@ -1,0 +1,1 @@
+"""Alembic revisions of the center's database; run by backend.store.database.migrate."""

@@ -1,0 +1,73 @@
+"""Values to columns and back. Bodies are msgpack; added fields need defaults so that old rows decode."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from backend.center.ports import (
+    AppendEvents,
+    DropOutbox,
+    Park,
+    Payload,
+    PutAlarm,
+    PutEdge,
+    PutJournal,
+    PutMeta,
+    PutOutbox,
+    PutResult,
+    PutTicket,
+    Write,
+)
+from backend.domain.alarm import Alarm, AlarmState
+from backend.domain.ticket import Event
+from backend.wire.messages import Result
+
+Row = tuple[Any, ...]
+
+ENCODE: Final = msgspec.msgpack.Encoder(order="deterministic").encode
+EVENT: Final = msgspec.msgpack.Decoder(Event)
+ALARM: Final = msgspec.msgpack.Decoder(Alarm)
+RESULT: Final = msgspec.msgpack.Decoder(Result)
+PAYLOAD: Final = msgspec.msgpack.Decoder(Payload)
+
+OPEN_ALARMS: Final = frozenset({AlarmState.RAISED, AlarmState.CLAIMED})
+
+
+def rows_of(write: Write) -> tuple[str, list[Row]]:
+    """The table (or `drop`) a write goes to, and its rows in the order of the table's columns."""
+    match write:
+        case AppendEvents(ticket, events, bodies):
+            return "event", [
+                (ticket, e.rev, e.kind, e.at_ms, e.actor, e.center, body)
+                for e, body in zip(events, bodies, strict=True)
+            ]
+        case PutTicket(r):
+            row = (r.ticket, r.state, r.holder, r.transit_to, r.epoch, r.rev, r.live, r.updated_ms, r.via)
+            return "ticket", [row]
+        case PutAlarm(a):
+            is_open = a.state in OPEN_ALARMS
+            return "alarm", [(a.id, a.state.value, a.camera, a.rule, is_open, a.raised_ms, ENCODE(a))]
+        case PutOutbox(peer, seq, payload):
+            return "outbox", [(peer, seq, ENCODE(payload))]
+        case _:
+            return _record_rows(write)
+
+
+def _record_rows(
+    write: DropOutbox | PutEdge | PutResult | PutJournal | PutMeta | Park,
+) -> tuple[str, list[Row]]:
+    match write:
+        case DropOutbox(peer, upto):
+            return "drop", [(peer, upto)]
+        case PutEdge(e):
+            return "edge", [(e.peer, e.next_seq, e.acked_seq, e.applied_seq)]
+        case PutResult(caller, result, at_ms):
+            return "command", [(caller, result.client_id, at_ms, ENCODE(result))]
+        case PutJournal(j):
+            return "journal", [(j.n, j.at_ms, j.actor, j.act, j.subject, j.outcome, j.detail, j.hash)]
+        case PutMeta(key, value):
+            return "meta", [(key, value)]
+        case Park(peer, seq, payload, reason, at_ms):
+            return "parked", [(peer, seq, reason, at_ms, ENCODE(payload))]

@@ -1,0 +1,168 @@
+"""The store of a center: one unit of work per group commit, over the one connection that writes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+from sqlalchemy import Dialect, Table, insert
+
+from backend.center.ports import EdgeRow, JournalEntry, Loaded, Payload, Write
+from backend.domain.alarm import Alarm
+from backend.domain.errors import Corrupt
+from backend.domain.ticket import Event
+from backend.store import database, tables
+from backend.store.rows import ALARM, EVENT, PAYLOAD, RESULT, Row, rows_of
+from backend.wire.messages import Result
+
+T = TypeVar("T")
+
+# Parents before children: the log's rows point at their ticket.
+ORDER: Final = ("meta", "ticket", "event", "alarm", "edge", "outbox", "parked", "command", "journal", "drop")
+REPLACED: Final = frozenset({"meta", "ticket", "alarm", "edge"})
+"""Tables whose rows may be written again; in every other table a second row of a key is a fault."""
+
+
+def _statement(table: Table, dialect: Dialect) -> str:
+    """INSERT with every column in order, replacing the row of the same key where that is meant."""
+    text = str(insert(table).compile(dialect=dialect))
+    if table.name not in REPLACED:
+        return text
+    keys = ", ".join(column.name for column in table.primary_key)
+    rest = ", ".join(f"{c.name} = excluded.{c.name}" for c in table.columns if not c.primary_key)
+    return f"{text} ON CONFLICT ({keys}) DO UPDATE SET {rest}"
+
+
+class SqlStore:
+    """A center's SQLite database (`backend.center.ports.Store`). Not thread-safe: one loop owns it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Lock the folder, open the database, bring its schema up to date.
+
+        Raises:
+            Unavailable: the folder cannot be written, or another center runs on it.
+            Corrupt: the file is no database of ours, or a newer version made it.
+        """
+        self.where = str(folder / database.FILE_NAME)
+        self._closing = contextlib.ExitStack()
+        with contextlib.ExitStack() as opening:
+            opening.callback(database.lock_folder(folder).close)
+            engine = database.make_engine(folder / database.FILE_NAME)
+            opening.callback(engine.dispose)
+            with database.faults_in_words(self.where):
+                self._connection = opening.enter_context(engine.connect())
+                with self._connection.begin():
+                    database.migrate(self._connection)
+            self._insert = {
+                table.name: _statement(table, engine.dialect) for table in tables.metadata.tables.values()
+            }
+            self._insert["drop"] = "DELETE FROM outbox WHERE peer = ? AND seq <= ?"
+            self._closing = opening.pop_all()
+
+    def close(self) -> None:
+        """Checkpoint, close and unlock; safe to call twice."""
+        self._closing.close()
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Put all writes on disk in one transaction, or none of them (see `Store.commit`)."""
+        grouped: dict[str, list[Row]] = defaultdict(list)
+        for write in writes:
+            name, rows = rows_of(write)
+            grouped[name] += rows
+        with database.faults_in_words(self.where), self._connection.begin():
+            for name in ORDER:
+                if name in grouped:
+                    self._connection.exec_driver_sql(self._insert[name], grouped[name])
+
+    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Rows of one SELECT over the driver's cursor; outside a transaction of ours."""
+        driver = self._connection.connection.dbapi_connection
+        if driver is None:
+            raise Corrupt(f"{self.where}: the connection is gone")
+        with database.faults_in_words(self.where), contextlib.closing(driver.cursor()) as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+
+    def load(self, ended_max: int) -> Loaded:
+        """Everything a core starts from (see `Store.load`)."""
+        chosen = (
+            "SELECT ticket, via FROM ticket WHERE live UNION ALL SELECT ticket, via FROM "
+            "(SELECT ticket, via FROM ticket WHERE NOT live ORDER BY updated_ms DESC LIMIT ?)"
+        )
+        logs: dict[str, list[Event]] = defaultdict(list)
+        bodies = (
+            f"SELECT event.ticket, body FROM event JOIN ({chosen}) AS chosen "  # noqa: S608 (no value in it)
+            "ON event.ticket = chosen.ticket ORDER BY event.ticket, rev"
+        )
+        for ticket, body in self._read(bodies, (ended_max,)):
+            logs[ticket].append(_decode(EVENT, body, self.where))
+        alarms = self._read(
+            'SELECT body FROM alarm WHERE "open" UNION ALL SELECT body FROM '
+            '(SELECT body FROM alarm WHERE NOT "open" ORDER BY raised_ms DESC LIMIT ?)',
+            (ended_max,),
+        )
+        head = self._read("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1")
+        return Loaded(
+            meta=dict(self._read("SELECT key, value FROM meta")),
+            logs={ticket: tuple(events) for ticket, events in logs.items()},
+            via=dict(self._read(chosen, (ended_max,))),
+            alarms=tuple(_decode(ALARM, body, self.where) for (body,) in alarms),
+            edges=tuple(
+                EdgeRow(*row) for row in self._read("SELECT peer, next_seq, acked_seq, applied_seq FROM edge")
+            ),
+            journal_n=head[0][0] if head else 0,
+            journal_hash=head[0][1] if head else "",
+        )
+
+    def result_of(self, caller: str, client_id: str) -> Result | None:
+        """The stored result of a command, if this caller sent it before."""
+        rows = self._read("SELECT body FROM command WHERE caller = ? AND client_id = ?", (caller, client_id))
+        return _decode(RESULT, rows[0][0], self.where) if rows else None
+
+    def log_of(self, ticket: str) -> tuple[Event, ...]:
+        """The whole log of a ticket; empty when there is no such ticket."""
+        rows = self._read("SELECT body FROM event WHERE ticket = ? ORDER BY rev", (ticket,))
+        return tuple(_decode(EVENT, body, self.where) for (body,) in rows)
+
+    def via_of(self, ticket: str) -> str:
+        """The neighbour that tells us about a ticket; empty when it is ours or unknown."""
+        rows = self._read("SELECT via FROM ticket WHERE ticket = ?", (ticket,))
+        return str(rows[0][0]) if rows else ""
+
+    def alarm_of(self, alarm: str) -> Alarm | None:
+        """One alarm."""
+        rows = self._read("SELECT body FROM alarm WHERE alarm = ?", (alarm,))
+        return _decode(ALARM, rows[0][0], self.where) if rows else None
+
+    def outbox(self, peer: str, after_seq: int, limit: int) -> tuple[tuple[int, Payload], ...]:
+        """Durable messages for `peer` above `after_seq`, in order, at most `limit`."""
+        rows = self._read(
+            "SELECT seq, body FROM outbox WHERE peer = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (peer, after_seq, limit),
+        )
+        return tuple((seq, _decode(PAYLOAD, body, self.where)) for seq, body in rows)
+
+    def journal(self, after_n: int, limit: int) -> tuple[JournalEntry, ...]:
+        """Lines of the audit journal above `after_n`, in order, at most `limit`."""
+        return tuple(_entries(self._read(JOURNAL_PAGE, (after_n, limit))))
+
+
+JOURNAL_PAGE: Final = (
+    "SELECT n, at_ms, actor, act, subject, outcome, detail, hash FROM journal WHERE n > ? ORDER BY n LIMIT ?"
+)
+
+
+def _entries(rows: Iterable[Row]) -> Iterable[JournalEntry]:
+    return (JournalEntry(*row) for row in rows)
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[T], body: bytes, where: str) -> T:
+    """One stored body; a body that does not decode stops the center instead of being skipped."""
+    try:
+        return decoder.decode(body)
+    except msgspec.MsgspecError as fault:
+        raise Corrupt(f"{where}: a stored body does not decode ({fault})") from fault
