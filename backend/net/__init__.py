@@ -1,1 +1,1 @@
-"""CURVE sockets, keys and the Qt-free client library."""
+"""Links between programs: CURVE keys, sockets, and the client library. The only door to zmq."""
