@@ -1,4 +1,4 @@
-"""Looks at what a center needs: database, keys, clock, ports, calendars. Run as a process by `onegrid doctor`."""
+"""Looks at what a center needs: database, keys, clock, ports, calendars. `onegrid doctor` runs it."""
 
 from __future__ import annotations
 

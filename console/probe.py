@@ -1,4 +1,4 @@
-"""Looks at what the screen needs: Qt's platform and fonts. Run as a process, since Qt may abort without a display."""
+"""Looks at what the screen needs: Qt's platform and fonts. A process of its own, since Qt may abort."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 import sys
 from typing import NoReturn
 
@@ -29,8 +30,7 @@ def run(command: click.Command, name: str, arguments: list[str] | None = None) -
     # click asks the default gettext domain for its own words ("Usage:", "Options:").
     gettext.bindtextdomain("onegrid", str(LOCALE_DIR))
     gettext.textdomain("onegrid")
-    click_words = gettext.translation("onegrid", LOCALE_DIR, languages=[language, language[:2]], fallback=True)
-    click_words.install()
+    os.environ["LANGUAGE"] = language  # what gettext's module functions, which click calls, look at first
     try:
         outcome = command.main(args=arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as shown:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import psutil
@@ -20,11 +20,12 @@ GRACE_S = 5.0
 
 
 def _threads() -> set[str]:
-    return {f"{t.name}#{t.ident}" for t in threading.enumerate() if t.is_alive() and t is not threading.main_thread()}
+    main = threading.main_thread()
+    return {f"{t.name}#{t.ident}" for t in threading.enumerate() if t.is_alive() and t is not main}
 
 
 def _children() -> set[str]:
-    kept = {getattr(multiprocessing.resource_tracker._resource_tracker, "_pid", None)}  # type: ignore[attr-defined]
+    kept = {getattr(resource_tracker._resource_tracker, "_pid", None)}
     found = set()
     for child in psutil.Process().children(recursive=True):
         try:
@@ -36,8 +37,8 @@ def _children() -> set[str]:
 
 
 def _shared_memory() -> set[str]:
-    mine = {"og", "onegrid", "psm", "sem"}
-    return {p.name for p in SHM_DIR.iterdir() if any(p.name.startswith(m) for m in mine)} if SHM_DIR.is_dir() else set()
+    mine = f"onegrid-{os.getpid():x}-"  # names carry their owner, so tests beside us do not count
+    return {p.name for p in SHM_DIR.iterdir() if p.name.startswith(mine)} if SHM_DIR.is_dir() else set()
 
 
 def _sockets() -> set[str]:
@@ -55,9 +56,9 @@ def _widgets() -> set[str]:
         return set()
     application = qt.QApplication.instance()
     application.sendPostedEvents(None, int(core.QEvent.Type.DeferredDelete.value))
-    found = {f"widget {type(w).__name__} {w.objectName()} {id(w):x}" for w in qt.QApplication.topLevelWidgets()}
-    found |= {f"timer {t.objectName()} {id(t):x}" for t in application.findChildren(core.QTimer) if t.isActive()}
-    return found
+    windows = qt.QApplication.topLevelWidgets()
+    timers = [t for t in application.findChildren(core.QTimer) if t.isActive()]
+    return {f"{type(q).__name__} {q.objectName()} {id(q):x}" for q in (*windows, *timers)}
 
 
 LEAKS: dict[str, Callable[[], set[str]]] = {

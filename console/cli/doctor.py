@@ -44,7 +44,9 @@ def examine() -> list[Finding]:
     return findings
 
 
-@click.command(help=_("Check this machine: Python, Qt, codecs, providers, fonts, models, database, keys, clock, ports."))
+@click.command(
+    help=_("Check this machine: Python, Qt, codecs, providers, fonts, models, database, keys, clock, ports.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
 def doctor(*, as_json: bool) -> int:
     """Print the findings; exit 1 when something that is needed is missing."""

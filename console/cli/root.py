@@ -1,4 +1,4 @@
-"""The list of commands: which are written here, and which are roots of their own (design 1-architecture.md)."""
+"""The list of commands: which are written here, and which are roots of their own."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ ROOTS = {
 class Commands(click.Group):
     """Finds commands by name so that `onegrid --help` imports neither Qt nor a database."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         """Every command, in the order of the alphabet."""
         return sorted([*ROOTS, "doctor", "ticket"])
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, or None."""
         if cmd_name == "ticket":
             from console.cli.ticket import ticket  # noqa: PLC0415 (loads sockets only when asked)

@@ -1,4 +1,4 @@
-"""What the demo's cameras see: the real clip where it can be had, else drawn scenes; the summary says which."""
+"""What the demo's cameras see: the real clip where it can be had, else drawn scenes."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def choose(video: Path | None) -> Footage:
     clip = video or cached_clip()
     if clip.is_file() and clip.stat().st_size > 0:
         is_pets = clip.name == "vtest.avi"
-        words = f"{'PETS09-S2L1 (vtest.avi), real' if is_pets else clip.name}"
+        words = "PETS09-S2L1 (vtest.avi), real" if is_pets else clip.name
         return Footage(str(clip), PETS_FPS if is_pets else None, words, "pets" if is_pets else "file")
-    return Footage("scene:yard", None, "drawn scene `yard` with known truth (no video was given or cached)", "yard")
+    return Footage(
+        "scene:yard", None, "drawn scene `yard` with known truth (no video was given or cached)", "yard"
+    )

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.net.keys import KeyPair, Keyring, load_keys, new_keys, parse_grant
-
 from console.launch import python_command
 
 READY_TIMEOUT_S = 40.0
@@ -45,7 +44,7 @@ class Center:
     starts: int = 0
 
 
-class CenterFailed(Exception):
+class CenterFailedError(Exception):
     """A center did not come up; the message holds its last words."""
 
 
@@ -81,7 +80,7 @@ class District:
         """Start one center and wait for its ready line.
 
         Raises:
-            CenterFailed: it ended, or said nothing within the time limit.
+            CenterFailedError: it ended, or said nothing within the time limit.
         """
         center = self.centers[name]
         command = [
@@ -134,12 +133,12 @@ class District:
     def _ready_line(self, center: Center) -> dict[str, object]:
         process = center.process
         if process is None or process.stdout is None:
-            raise CenterFailed(f"{center.place.name}: not started")
+            raise CenterFailedError(f"{center.place.name}: not started")
         line = process.stdout.readline()
         if not line:
             process.wait(READY_TIMEOUT_S)
             words = (center.data / "center.log").read_text("utf-8")[-400:]
-            raise CenterFailed(f"{center.place.name}: ended with {process.returncode}: {words}")
+            raise CenterFailedError(f"{center.place.name}: ended with {process.returncode}: {words}")
         ready: dict[str, object] = json.loads(line)
         return ready
 

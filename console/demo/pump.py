@@ -10,7 +10,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 POLL_MS = 15
 
 
-class StepFailed(Exception):
+class StepFailedError(Exception):
     """Something that had to happen did not happen in time; the message says what."""
 
 
@@ -18,7 +18,7 @@ def until(what: str, happened: Callable[[], bool], timeout_s: float) -> None:
     """Run the event loop until `happened()`.
 
     Raises:
-        StepFailed: not within `timeout_s`.
+        StepFailedError: not within `timeout_s`.
     """
     deadline_s = time.monotonic() + timeout_s
     loop = QEventLoop()
@@ -38,7 +38,7 @@ def until(what: str, happened: Callable[[], bool], timeout_s: float) -> None:
         loop.exec()
         timer.stop()
     if not outcome:
-        raise StepFailed(f"{what}: not within {timeout_s:.0f} s")
+        raise StepFailedError(f"{what}: not within {timeout_s:.0f} s")
 
 
 def for_seconds(seconds: float) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backend.net.keys import KeyPair
 from console.demo.footage import Footage
 from console.launch import python_command
 from videowall.feeds.source import SourceSpec
@@ -18,7 +17,7 @@ MAIN_CAMERA = "tl-bc-lc-01"
 STOP_TIMEOUT_S = 15.0
 
 
-def tiles(footage: Footage, main_url: str, zh: bool) -> tuple[TileSpec, ...]:
+def tiles(footage: Footage, main_url: str, *, zh: bool) -> tuple[TileSpec, ...]:
     """The four tiles: the watched camera, the same street from its file, and two drawn scenes."""
 
     def spec(url: str, fps: float | None) -> SourceSpec:
@@ -26,7 +25,9 @@ def tiles(footage: Footage, main_url: str, zh: bool) -> tuple[TileSpec, ...]:
 
     return (
         TileSpec(MAIN_CAMERA, "化工库西围栏" if zh else "Depot, west fence", spec(main_url, footage.fps)),
-        TileSpec("tl-bc-lc-02", "龙城天街东门" if zh else "Longcheng, east gate", spec(footage.url, footage.fps)),
+        TileSpec(
+            "tl-bc-lc-02", "龙城天街东门" if zh else "Longcheng, east gate", spec(footage.url, footage.fps)
+        ),
         TileSpec("tl-bc-lc-03", "农贸市场 2 号通道" if zh else "Market, aisle 2", spec("scene:market", None)),
         TileSpec("tl-bc-lc-04", "接龙桥北" if zh else "Jielong bridge, north", spec("scene:road", None)),
     )

@@ -54,7 +54,8 @@ def ticket_row(shown: dict[str, Any]) -> dict[str, Any]:
         "state": shown["state"],
         "custodian": shown["custodian"],
         "transitions": [
-            {"event": e["event"], "at": e["at"], "center": e["center"], "actor": e["actor"]} for e in shown["events"]
+            {"event": e["event"], "at": e["at"], "center": e["center"], "actor": e["actor"]}
+            for e in shown["events"]
         ],
         "lights": shown["lights"],
     }

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from tests.rules.source import Contract, under
 
-LOADERS = {"import_module", "__import__", "run_module", "find_spec", "spec_from_file_location", "exec", "eval"}
+LOADERS = {
+    "import_module",
+    "__import__",
+    "run_module",
+    "find_spec",
+    "spec_from_file_location",
+    "exec",
+    "eval",
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,10 @@ def findings(module: str, tree: ast.Module, contracts: tuple[Contract, ...]) -> 
         if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
             found.append(Finding(node.lineno, "", "a computed import cannot be judged"))
             continue
-        for contract in contracts:
-            if any(under(module, s) for s in contract.sources) and any(
-                under(first.value, f) for f in contract.forbidden
-            ):
-                found.append(Finding(node.lineno, first.value, contract.name))
+        found += [
+            Finding(node.lineno, first.value, contract.name)
+            for contract in contracts
+            if any(under(module, origin) for origin in contract.sources)
+            and any(under(first.value, target) for target in contract.forbidden)
+        ]
     return found

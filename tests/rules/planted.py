@@ -1,4 +1,4 @@
-"""Plants every forbidden import edge in a copy of the source, in five ways, and asks the guards what they see.
+"""Plants every forbidden import edge in a copy of the source, in five ways, and asks the guards.
 
 Run `python -m tests.rules.planted` to write the table docs/design/guards.md anew.
 """
@@ -65,7 +65,9 @@ def plant_all(root: Path) -> list[Plant]:
     for package in source.PACKAGES:
         shutil.copytree(source.ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     settings = (source.ROOT / "pyproject.toml").read_text("utf-8")
-    (root / "pyproject.toml").write_text(settings.replace('root_packages = [', f'root_packages = ["{BRIDGE}", ', 1), "utf-8")
+    (root / "pyproject.toml").write_text(
+        settings.replace("root_packages = [", f'root_packages = ["{BRIDGE}", ', 1), "utf-8"
+    )
     (root / BRIDGE).mkdir()
     (root / BRIDGE / "__init__.py").touch()
     plants = []
@@ -109,10 +111,10 @@ def table(plants: list[Plant], by_contracts: set[str], by_name: set[str]) -> str
     lines = [
         "# Guards of the architecture",
         "",
-        "Every forbidden import edge, planted in a copy of the source in five ways, and the guard that caught it:",
+        "Every forbidden import edge, planted in a copy of the source in five ways, and what caught it:",
         "C = import contract (import-linter), N = guard against imports by name (tests/rules/dynamic.py).",
-        "A test plants them all again and compares this page. Further guards: one door per third-party package",
-        "(ruff TID251 and tests/rules), Qt-free zones loaded in a fresh interpreter, sizes, refused APIs.",
+        "A test plants them all again and compares this page. Further guards: one door per third-party",
+        "package (ruff TID251 and tests/rules), Qt-free zones in a fresh interpreter, sizes, refused APIs.",
         "",
         "| from | to | " + " | ".join(FORMS) + " |",
         "|---|---|" + "---|" * len(FORMS),
