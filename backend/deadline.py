@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import click
 
 from backend.calendars import load_calendars
 from backend.domain.worktime import BUDGET_MS_MAX, Pause
+from resources.commandline import BadInput
 from resources.words import _
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -29,30 +30,30 @@ def deadline(name: str, start: str, budget_min: str, pauses: tuple[str, ...], *,
     calendars = load_calendars()
     calendar = calendars.get(name)
     if calendar is None:
-        raise _bad(
-            _("there is no calendar {name}; known: {known}").format(name=name, known=", ".join(calendars))
-        )
+        words = _("there is no calendar {name}; known: {known}")
+        raise BadInput(words.format(name=name, known=", ".join(calendars)))
     if not budget_min.isdecimal():
-        raise _bad(_("--budget-min must be a whole number of minutes, not {text}").format(text=budget_min))
+        raise BadInput(
+            _("--budget-min must be a whole number of minutes, not {text}").format(text=budget_min)
+        )
     parsed = tuple(_pause(text) for text in pauses)
     if int(budget_min) * 60_000 > BUDGET_MS_MAX:
-        raise _bad(_("--budget-min may be at most {most}").format(most=BUDGET_MS_MAX // 60_000))
+        raise BadInput(_("--budget-min may be at most {most}").format(most=BUDGET_MS_MAX // 60_000))
     due = calendar.add_working(_time("--start", start), int(budget_min) * 60_000, parsed)
     local = datetime.fromtimestamp(due.at_ms / 1000, SHANGHAI).strftime(FORM)
     if as_json:
         click.echo(json.dumps({"deadline": local, "provisional": due.provisional}))
         return
-    mark = (
-        _("° provisional: the holidays of a year on the way are not published yet") if due.provisional else ""
-    )
-    click.echo(f"{local} {mark}".rstrip())
+    click.echo(local)
+    if due.provisional:
+        click.echo(_("° provisional: the holidays of a year on the way are not published yet"), err=True)
 
 
 def _pause(text: str) -> Pause:
     begin, slash, end = text.partition("/")
     pause = (_time("--pause", begin), _time("--pause", end)) if slash else (1, 0)
     if pause[0] > pause[1]:
-        raise _bad(_("--pause must be 'A/B' with A before B, not {text}").format(text=text))
+        raise BadInput(_("--pause must be 'A/B' with A before B, not {text}").format(text=text))
     return pause
 
 
@@ -61,11 +62,8 @@ def _time(option: str, text: str) -> int:
         local = datetime.strptime(text.strip(), FORM).replace(tzinfo=SHANGHAI)
     except ValueError as error:
         words = _("{option}: {text} is not a time; write 'YYYY-MM-DD HH:MM'")
-        raise _bad(words.format(option=option, text=text)) from error
-    return int(local.astimezone(UTC).timestamp()) * 1000
-
-
-def _bad(words: str) -> click.exceptions.Exit:
-    """Bad input: one line on stderr that says what to do, exit status 2."""
-    click.echo(words, err=True)
-    return click.exceptions.Exit(2)
+        raise BadInput(words.format(option=option, text=text)) from error
+    if not 1970 <= local.year <= 2199:
+        words = _("{option}: {text} is outside the years 1970 to 2199")
+        raise BadInput(words.format(option=option, text=text))
+    return int(local.timestamp()) * 1000
