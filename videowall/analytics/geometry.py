@@ -21,11 +21,11 @@ def depth_in_polygon(points: Floats, polygon: Floats) -> Floats:
     rise = np.where(np.abs(side[:, 1]) < 1e-12, 1e-12, side[:, 1])
     at_x = start[None, :, 0] + (points[:, 1:2] - start[None, :, 1]) / rise * side[None, :, 0]
     inside = (crosses & (points[:, 0:1] < at_x)).sum(axis=1) % 2 == 1
-    return np.where(inside, nearest, -nearest)
+    return np.asarray(np.where(inside, nearest, -nearest))
 
 
 def depth_right_of_line(points: Floats, a: Point, b: Point) -> Floats:
-    """How far each point lies to the right of a walker from a to b (in the picture, y down); negative: left."""
+    """How far each point lies to the right of a walker from a to b, seen in the picture; negative: left."""
     along = np.array([b[0] - a[0], b[1] - a[1]])
     offset = points - np.array(a)
     return np.asarray(

@@ -18,7 +18,7 @@ from videowall.feeds.frame import Frame, Picture
 
 @dataclass(frozen=True, slots=True)
 class PipelineSettings:
-    """Everything that can be set in the chain. The defaults are the one set measured in docs/measurements.md."""
+    """Everything that can be set in the chain; docs/measurements.md measures the defaults."""
 
     tracks: TrackSettings = field(default_factory=TrackSettings)
     fences: FenceSettings = field(default_factory=FenceSettings)
@@ -33,14 +33,14 @@ class Step:
     time_s: float
     tracks: Tracks
     events: tuple[FenceEvent, ...]
-    moving: Boxes  # boxes of everything that moves, for masking this very frame
+    moving: Boxes  # everything that moves, in pixels of the frame, for masking this very frame
 
 
 class Pipeline:
     """The analytics of one camera. Not shared between threads.
 
-    `rules` may have been drawn on another size than the frames have: tracks and events are in frame
-    pixels, scaled rules and all. `masker` is used by `masked` only, never on every step.
+    `rules` may have been drawn on another size than the frames have: tracks and events are in pixels
+    of the rules' size. `masker` is used by `masked` only, never on every step.
     """
 
     def __init__(

@@ -108,7 +108,7 @@ def heads(boxes: Boxes) -> Boxes:
 
 
 def cover(image: Picture, regions: Boxes) -> tuple[Picture, int]:
-    """A copy of the picture with each region pixelated beyond recognition, and how many lie in the picture."""
+    """A copy of the picture with each region pixelated beyond recognition, and how many lie in it."""
     masked = image.copy()
     height, width = image.shape[:2]
     count = 0

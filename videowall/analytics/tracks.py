@@ -90,6 +90,7 @@ class Tracker:
 
     def update(self, detections: Detections, time_s: float) -> Tracks:
         """Take the detections of the frame at `time_s`; returns the confirmed tracks, seen or predicted."""
+        self._forget(time_s)
         self._predict(0.0 if self._time_s is None else max(1e-3, time_s - self._time_s))
         self._time_s = time_s
         found = detections.where(detections.confidence >= self._set.unsure)
@@ -101,7 +102,6 @@ class Tracker:
         confirmed = free_tracks[self._hits[free_tracks] >= self._set.tentative_hits]
         self._match(confirmed, free_unsure, found.boxes, measured, time_s)
         self._start(measured[free_sure], time_s)
-        self._forget(time_s)
         return self._view(time_s)
 
     def _predict(self, dt_s: float) -> None:

@@ -11,13 +11,13 @@ class FeedError(Exception):
         self.words = words
 
 
-class SourceRefused(FeedError):
+class SourceRefused(FeedError):  # noqa: N818 (named after what happened)
     """The source cannot be used as it is: missing, not a video, too large. Trying again will not help."""
 
 
-class SourceLost(FeedError):
+class SourceLost(FeedError):  # noqa: N818 (named after what happened)
     """A live source stopped answering; it may come back, so open it again after a while."""
 
 
-class EndOfSource(FeedError):
+class EndOfSource(FeedError):  # noqa: N818 (named after what happened)
     """A file or scene has been read to its end. Never raised by a live camera or a looping source."""

@@ -68,7 +68,7 @@ class RecordedSource:
         self._decoder = Decoder(
             f"file:{path}", path.name, live=False, max_width=spec.max_width, timeout_s=(0, 0)
         )
-        self._frames = self._decoder.frames()
+        self._frames: Iterator[tuple[Any, float | None]] = self._decoder.frames()
         self._fps = spec.fps or self._decoder.rate
         self._time = MediaTime(self._decoder.rate, spec.fps)
         self._pace = Pace(time.monotonic) if spec.live else None
@@ -110,7 +110,7 @@ class RecordedSource:
         found = next(self._frames, None)
         if found is None and self._spec.loop and self._seen_in_pass:
             self._decoder.rewind()
-            self._frames: Iterator[tuple[Any, float | None]] = self._decoder.frames()
+            self._frames = self._decoder.frames()
             self._seen_in_pass = 0
             found = next(self._frames, None)
         if found is None:

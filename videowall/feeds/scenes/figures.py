@@ -72,9 +72,13 @@ def _arm(image: Picture, shoulder: Point, reach: float, unit: float, colour: Col
 
 def _torso(image: Picture, x: float, top: float, bottom: float, wide: float, looks: Looks) -> None:
     outline = [
-        (x - 0.72 * wide, top + 0.25 * wide), (x - 0.45 * wide, top - 0.05 * wide), (x + 0.45 * wide, top - 0.05 * wide),
-        (x + 0.72 * wide, top + 0.25 * wide), (x + 0.62 * wide, bottom + 0.2 * wide), (x - 0.62 * wide, bottom + 0.2 * wide),
-    ]  # fmt: skip
+        (x - 0.72 * wide, top + 0.25 * wide),
+        (x - 0.45 * wide, top - 0.05 * wide),
+        (x + 0.45 * wide, top - 0.05 * wide),
+        (x + 0.72 * wide, top + 0.25 * wide),
+        (x + 0.62 * wide, bottom + 0.2 * wide),
+        (x - 0.62 * wide, bottom + 0.2 * wide),
+    ]
     polygon(image, outline, looks.coat)
     polygon(
         image,

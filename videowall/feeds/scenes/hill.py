@@ -86,7 +86,8 @@ def _clouds() -> NDArray[np.float32]:
         small = np.concatenate([small, small[:, :1]], axis=1)
         field += weight * cv2.resize(small, (wide, SKY_ROWS), interpolation=cv2.INTER_CUBIC)
     fade = np.linspace(1.0, 0.15, SKY_ROWS, dtype=np.float32)[:, None]
-    return np.clip((field - 0.35) * 0.55, 0, 0.8).astype(np.float32) * fade
+    clouds: NDArray[np.float32] = np.clip((field - 0.35) * 0.55, 0, 0.8).astype(np.float32) * fade
+    return clouds
 
 
 def hill() -> Scene:

@@ -89,7 +89,8 @@ class Scene:
         if self._before is not None:
             self._before(image)
         grain = self._grain[round(time_s * self.fps) % GRAIN_FRAMES]
-        return np.clip(image + grain, 0, 255).astype(np.uint8)
+        grained: Picture = np.clip(image + grain, 0, 255).astype(np.uint8)
+        return grained
 
 
 def _draw(image: Picture, foot: tuple[float, float], actor: Actor, time_s: float) -> None:

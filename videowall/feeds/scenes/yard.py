@@ -23,6 +23,15 @@ from videowall.feeds.scenes.scene import SIZE, Actor, Scene
 LENGTH_S = 40.0
 FIELD = ((196.0, 168.0), (468.0, 168.0), (560.0, 262.0), (118.0, 262.0))
 GATE = ((596.0, 176.0), (628.0, 250.0))
+STRANGER = (
+    (4.0, -26.0, 246.0), (7.0, 96.0, 240.0), (9.6, 214.0, 228.0), (13.0, 330.0, 216.0), (16.0, 336.0, 217.0),
+    (20.5, 480.0, 236.0), (23.0, 606.0, 238.0), (24.2, 670.0, 232.0),
+)  # fmt: skip
+FOREMAN = ((15.0, 670.0, 292.0), (24.0, 330.0, 300.0), (28.0, 326.0, 300.0), (36.5, -30.0, 296.0))
+SECOND = (
+    (25.0, 668.0, 186.0), (27.5, 548.0, 196.0), (31.0, 400.0, 214.0), (34.0, 300.0, 244.0),
+    (37.0, 210.0, 312.0), (39.5, 120.0, 398.0),
+)  # fmt: skip
 
 
 def _height(y: float) -> float:
@@ -131,9 +140,9 @@ def _backdrop() -> Picture:
     stroke(image, [(168, 60), (168, 52), (264, 52), (264, 66)], (140, 142, 140), 3)
     _marking(image)
     for x, y, half, colour in (
-        (244, 178, 8, (150, 88, 30)), (262, 180, 8, (150, 88, 30)), (280, 178, 8, (150, 88, 30)), (252, 188, 9, (160, 96, 36)),
-        (271, 189, 9, (160, 96, 36)), (392, 178, 8, (40, 60, 170)), (410, 180, 8, (40, 60, 170)), (401, 189, 9, (46, 66, 182)),
-        (430, 182, 8, (40, 150, 190)),
+        (244, 178, 8, (150, 88, 30)), (262, 180, 8, (150, 88, 30)), (280, 178, 8, (150, 88, 30)),
+        (252, 188, 9, (160, 96, 36)), (271, 189, 9, (160, 96, 36)), (392, 178, 8, (40, 60, 170)),
+        (410, 180, 8, (40, 60, 170)), (401, 189, 9, (46, 66, 182)), (430, 182, 8, (40, 150, 190)),
     ):  # fmt: skip
         _drum(image, x, y, half, colour)
     return image
@@ -167,16 +176,14 @@ def _actors() -> tuple[Actor, ...]:
     second = Looks(coat=(84, 110, 70), legs=(38, 38, 40), hair=(48, 56, 70), build=1.1)
     return (
         Actor(Walk(((0.0, -30, 322), (13.0, 672, 316))), worker, _height),
-        Actor(Walk(((4.0, -26, 246), (7.0, 96, 240), (9.6, 214, 228), (13.0, 330, 216), (16.0, 336, 217), (20.5, 480, 236),
-                    (23.0, 606, 238), (24.2, 670, 232))), stranger, _height, 1.0),
-        Actor(Walk(((15.0, 670, 292), (24.0, 330, 300), (28.0, 326, 300), (36.5, -30, 296))), foreman, _height, 2.0),
-        Actor(Walk(((25.0, 668, 186), (27.5, 548, 196), (31.0, 400, 214), (34.0, 300, 244), (37.0, 210, 312), (39.5, 120, 398))),
-              second, _height, 0.5),
-    )  # fmt: skip
+        Actor(Walk(STRANGER), stranger, _height, 1.0),
+        Actor(Walk(FOREMAN), foreman, _height, 2.0),
+        Actor(Walk(SECOND), second, _height, 0.5),
+    )
 
 
 def yard() -> Scene:
-    """The depot: two people enter the marked field, two workers pass it by; some walk through the side gate."""
+    """The depot: two people enter the marked field, two workers pass it by; some use the side gate."""
     actors = _actors()
     truth = truth_of([a.walk for a in actors], {"field": FIELD}, {"gate": GATE})
     return Scene("yard", _backdrop(), actors, truth, length_s=LENGTH_S, before=_fence)

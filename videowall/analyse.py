@@ -1,0 +1,120 @@
+"""`onegrid analyse`: fence events of a video or of a table of detections, as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from backend.domain.errors import Refused
+from resources.commandline import BadInput, Failure, run
+from resources.words import _
+from videowall.analytics.fence import FenceEvent
+from videowall.analytics.offline import Job, Progress, analyse_detections, analyse_recording
+from videowall.analytics.rules import RuleSet, load_rules
+from videowall.feeds.errors import FeedError
+
+
+@click.command(
+    help=_("Find fence events (zone entry, line crossing, loitering) in a video or a file of detections."),
+    short_help=_("Find fence events in a video or a file of detections."),
+)
+@click.option("--video", type=click.Path(path_type=Path), help=_("a video file"))
+@click.option(
+    "--detections",
+    type=click.Path(path_type=Path),
+    help=_("a CSV file of 0-based frame,conf,x,y,w,h in pixels"),
+)
+@click.option("--seq", required=True, help=_("name of the sequence in the rules file"))
+@click.option(
+    "--rules", "rules_path", type=click.Path(path_type=Path), required=True, help=_("rules file (JSON)")
+)
+@click.option(
+    "--events",
+    "events_path",
+    type=click.Path(path_type=Path),
+    required=True,
+    help=_("where to write the events (JSON lines)"),
+)
+@click.option("--fps", type=float, help=_("true frames per second; default: what the rules file says"))
+@click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
+def analyse(
+    video: Path | None,
+    detections: Path | None,
+    seq: str,
+    rules_path: Path,
+    events_path: Path,
+    fps: float | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write the events; exit 2 with one line on input that cannot be used."""
+    if (video is None) == (detections is None):
+        raise BadInput(_("give either --video or --detections"))
+    if fps is not None and not 0 < fps <= 240:
+        raise BadInput(_("--fps must be above 0 and at most 240"))
+    try:
+        rules = _rules(rules_path, seq)
+        rate = fps or rules.fps
+        if video is not None:
+            found = analyse_recording(Job(str(video), rate, replace(rules, fps=rate)))
+        else:
+            found = analyse_detections(detections or Path(), rules, rate)
+        summary = _write(found, events_path, seq)
+    except (FeedError, Refused) as error:
+        raise BadInput(error.words) from error
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
+    else:
+        click.echo(_("{events} events in {frames} frames").format(**summary), err=True)
+
+
+def _rules(path: Path, seq: str) -> RuleSet:
+    known = load_rules(path)
+    if seq not in known:
+        words = _("{path} has no rules for {seq}; it has {known}")
+        raise BadInput(words.format(path=path, seq=seq, known=", ".join(sorted(known))))
+    return known[seq]
+
+
+def _write(found: Iterable[FenceEvent | Progress], path: Path, seq: str) -> dict[str, int | str]:
+    """Write the events beside `path` and put them in place only when all of them are there."""
+    part = path.with_name(path.name + ".part")
+    frames = events = 0
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as out:
+            for item in found:
+                if isinstance(item, Progress):
+                    frames = item.frames
+                    continue
+                out.write(json.dumps(record(item, seq)) + "\n")
+                events += 1
+        part.replace(path)
+    except OSError as error:
+        raise Failure(
+            _("cannot write {path}: {reason}").format(path=path, reason=error.strerror or error)
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return {"seq": seq, "frames": frames, "events": events}
+
+
+def record(event: FenceEvent, seq: str) -> dict[str, Any]:
+    """One event as a line of the events file: seq, rule, type, t (0-based frame) and dir for a line."""
+    line: dict[str, Any] = {"seq": seq, "rule": event.rule, "type": event.kind, "t": event.frame}
+    if event.direction:
+        line["dir"] = event.direction
+    return line
+
+
+def main() -> None:
+    """Entry point of `python -m videowall.analyse`."""
+    run(analyse, "onegrid analyse")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""Running a pipeline over a recording or a table of detections, as `onegrid analyse` does.
+
+A hostile recording can kill the process that decodes it (seen with a tiny AVI: heap corruption in the
+codec). So `analyse_recording` decodes in a process of its own, and says in words when that one dies or
+stops making progress. Text tables are read here.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import multiprocessing
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from backend.domain.errors import OnegridError
+from videowall.analytics.detection import Detections
+from videowall.analytics.fence import FenceEvent
+from videowall.analytics.pipeline import Pipeline
+from videowall.analytics.rules import RuleSet
+from videowall.feeds.errors import EndOfSource, FeedError, SourceRefused
+from videowall.feeds.reader import open_source
+from videowall.feeds.source import SourceSpec
+
+PROGRESS_S = 1.0
+HANG_S = 60.0
+"""Without a sign of progress for so long, a decoding process is ended."""
+MAX_FRAME = 100_000_000
+MAX_PER_FRAME = 2_000
+COLUMNS = ("frame", "conf", "x", "y", "w", "h")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recording to look at."""
+
+    video: str
+    fps: float
+    rules: RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come; the last one has `done`."""
+
+    frames: int
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    words: str
+
+
+def analyse_recording(job: Job, *, hang_s: float = HANG_S) -> Iterator[FenceEvent | Progress]:
+    """Events of a video in order of time, with a Progress now and then and one at the end.
+
+    Raises SourceRefused when it cannot be read, when its decoding process dies, or when that hangs.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_decode, args=(job, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        yield from _received(job, ours, hang_s, child)
+    finally:
+        child.terminate()
+        child.join(5)
+        if child.is_alive():
+            child.kill()
+            child.join()
+        child.close()
+        ours.close()
+
+
+def _received(
+    job: Job, ours: Connection, hang_s: float, child: multiprocessing.process.BaseProcess
+) -> Iterator[FenceEvent | Progress]:
+    name = Path(job.video).name
+    while True:
+        if not ours.poll(hang_s):
+            raise SourceRefused(
+                f"{name}: decoding made no progress for {hang_s:g} s and was stopped; convert the file first"
+            )
+        try:
+            message = ours.recv()
+        except EOFError as error:
+            child.join(5)
+            raise SourceRefused(
+                f"{name}: the decoder crashed on it (exit {child.exitcode}); it may be broken or hostile"
+            ) from error
+        if isinstance(message, _Refusal):
+            raise SourceRefused(message.words)
+        yield message
+        if isinstance(message, Progress) and message.done:
+            return
+
+
+def _decode(job: Job, theirs: Connection) -> None:
+    """Body of the decoding process."""
+    try:
+        for message in analyse_here(job):
+            theirs.send(message)
+    except (FeedError, OnegridError) as error:
+        theirs.send(_Refusal(str(error)))
+    except MemoryError:
+        theirs.send(_Refusal(f"{Path(job.video).name}: not enough memory to decode it"))
+    finally:
+        theirs.close()
+
+
+def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
+    """Like analyse_recording, but decoding in this very process: only for recordings that are trusted."""
+    pipeline = Pipeline(job.rules)
+    source = open_source(SourceSpec(job.video, fps=job.fps))
+    frames = 0
+    told_s = time.monotonic()
+    try:
+        while True:
+            try:
+                frame = source.read()
+            except EndOfSource:
+                break
+            frames += 1
+            yield from pipeline.step(frame).events
+            if time.monotonic() - told_s >= PROGRESS_S:
+                told_s = time.monotonic()
+                yield Progress(frames)
+    finally:
+        source.close()
+    yield Progress(frames, done=True)
+
+
+def analyse_detections(path: Path, rules: RuleSet, fps: float) -> Iterator[FenceEvent | Progress]:
+    """Events of a table of detections (0-based frame, confidence, x, y, w, h per row, in pixels).
+
+    Raises SourceRefused with the line of a row that cannot be read.
+    """
+    table = read_detections(path)
+    pipeline = Pipeline(rules)
+    for frame in sorted(table):
+        yield from pipeline.step_detections(table[frame], frame, frame / fps).events
+    yield Progress(len(table), done=True)
+
+
+def read_detections(path: Path) -> dict[int, Detections]:
+    """Detections by frame. Rows without area are left out; a first row of column names is allowed."""
+    rows: dict[int, list[tuple[float, ...]]] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.reader(lines), start=1):
+                if not row or (number == 1 and [c.strip().lower() for c in row] == list(COLUMNS)):
+                    continue
+                frame, *values = _row(row, f"{path.name}, line {number}")
+                found = rows.setdefault(int(frame), [])
+                if values[3] > 0 and values[4] > 0:
+                    found.append(tuple(values))
+                if len(found) > MAX_PER_FRAME:
+                    raise SourceRefused(
+                        f"{path.name}, line {number}: more than {MAX_PER_FRAME} detections in one frame"
+                    )
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SourceRefused(f"{path.name}: cannot be read as a table of detections ({error})") from error
+    return {frame: _detections(found) for frame, found in rows.items()}
+
+
+def _row(row: list[str], where: str) -> tuple[float, ...]:
+    if len(row) != len(COLUMNS):
+        raise SourceRefused(f"{where}: needs the {len(COLUMNS)} columns {','.join(COLUMNS)}, has {len(row)}")
+    try:
+        values = tuple(float(cell) for cell in row)
+    except ValueError as error:
+        raise SourceRefused(f"{where}: every column must be a number") from error
+    if not all(math.isfinite(value) and abs(value) < 1e9 for value in values):
+        raise SourceRefused(f"{where}: every column must be a finite number")
+    if values[0] != int(values[0]) or not 0 <= values[0] <= MAX_FRAME:
+        raise SourceRefused(f"{where}: the frame must be a whole number from 0 to {MAX_FRAME}")
+    return values
+
+
+def _detections(rows: list[tuple[float, ...]]) -> Detections:
+    if not rows:
+        return Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    table = np.asarray(rows, np.float64)
+    confidence, x, y, w, h = table.T
+    boxes = np.stack([x, y, x + w, y + h], axis=1).astype(np.float32)
+    solid = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+    return Detections(boxes[solid], np.clip(confidence, 0, 1)[solid].astype(np.float32))
