@@ -5,6 +5,7 @@ Source: design 3-federation.md, traps (a wrong key looks like "server down": wat
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,20 @@ from backend.wire.messages import Envelope
 DIALER_HWM: Final = 2_000
 CONNECT_MS: Final = 3_000
 RETRY_MS: Final = (200, 5_000)
+
+
+_ENDPOINT: Final = re.compile(r"tcp://[^\s/]+:\d{1,5}")
+
+
+def check_endpoint(text: str) -> str:
+    """The endpoint in `text`, or a refusal.
+
+    Raises:
+        Refused: `bad_endpoint`; it is no tcp://ADDRESS:PORT.
+    """
+    if not _ENDPOINT.fullmatch(text):
+        raise Refused("bad_endpoint", f"{text!r} is no address of a center; write tcp://ADDRESS:PORT")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ class Dialer:
         self._knocking = False
         self._waiting_for_pipe = False
         check_public(server_key)
+        check_endpoint(endpoint)
         self._context: Context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
         prepare(self._socket, DIALER_HWM)

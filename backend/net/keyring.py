@@ -28,7 +28,7 @@ _NOT_FOR_PEOPLE: Final = frozenset({Role.ANALYST, Role.CENTER})
 _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "center": (),
     "operator": ("ticket", "alarm", "center", "track/"),
-    "analyst": ("alarm", "center"),
+    "analyst": (),
 }
 
 

@@ -45,8 +45,8 @@ class Inbound:
 
     `route` is where `Listener.send` answers; it is new after every reconnect and empty for a fault about
     a connection that never came to be. Faults: oversized, version, unknown_kind, malformed, wrong_src,
-    unknown_key, topic_refused, handshake_failed, keyring_corrupt. `src` of a good message is always
-    `principal.name`.
+    unknown_key, topic_refused, handshake_failed, keyring_corrupt. `src` of a good message and the
+    `node` of a good HELLO are always `principal.name`.
     """
 
     route: bytes
@@ -188,7 +188,10 @@ def _check_source(route: bytes, principal: Principal, envelope: Envelope) -> Inb
         if name != principal.name and (name or principal.kind == "center"):
             words = f"this key is {principal.name}'s, the message says {name!r}"
             return Inbound(route, principal, None, "wrong_src", words)
-    return Inbound(route, principal, msgspec.structs.replace(envelope, src=principal.name))
+    body = envelope.body
+    if isinstance(body, Hello):
+        body = msgspec.structs.replace(body, node=principal.name)
+    return Inbound(route, principal, msgspec.structs.replace(envelope, src=principal.name, body=body))
 
 
 def _bind(socket: Socket, endpoint: str) -> str:
