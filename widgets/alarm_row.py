@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimerEvent,
+    SignalInstance,
+)
 from PySide6.QtGui import QHideEvent, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -181,9 +191,23 @@ class AlarmList(QListView):
         frame.setVisible(not rect.isEmpty())
         frame.setGeometry(rect)
 
-    def set_blinking(self, on: bool) -> None:  # noqa: FBT001 - reads like Qt's own setters
-        """Say whether an unacknowledged emergency is in the queue: only then does anything move."""
-        every_ms = current().motion_ms("blink") if on and self.isVisible() else 0
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show another queue and watch it for emergencies that nobody has claimed."""
+        for signal in _changes(self.model()):
+            signal.disconnect(self._pace)
+        super().setModel(model)
+        for signal in _changes(model):
+            signal.connect(self._pace)
+        self._pace()
+
+    @property
+    def blinking(self) -> bool:
+        """True while an unacknowledged emergency is in the visible queue: only then does anything move."""
+        return bool(self._timer)
+
+    def _pace(self, *_changed: object) -> None:
+        wanted = self.isVisible() and self._any_unacknowledged()
+        every_ms = current().motion_ms("blink") if wanted else 0
         if bool(self._timer) == bool(every_ms):
             return
         if self._timer:
@@ -208,9 +232,15 @@ class AlarmList(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         """Blink only while visible."""
         super().showEvent(event)
-        self.set_blinking(self._any_unacknowledged())
+        self._pace()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """No timer runs for what nobody sees."""
         super().hideEvent(event)
-        self.set_blinking(False)
+        self._pace()
+
+
+def _changes(model: QAbstractItemModel | None) -> tuple[SignalInstance, ...]:
+    if model is None:
+        return ()
+    return model.dataChanged, model.rowsInserted, model.rowsRemoved, model.modelReset
