@@ -161,6 +161,10 @@ class Core:
         self._intake.touched_alarms.clear()
         return tuple(self._links.tick(now))
 
+    def stop(self, now: Moment) -> None:
+        """Note in the journal that the center ends on purpose; take and commit the writes after it."""
+        self._ledger.note(self._place.center, "stop", self._place.center, "ok", now.utc_ms)
+
     def take(self) -> tuple[Write, ...]:
         """What has to be on disk before anything of this batch may be sent."""
         return self._ledger.take()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from backend.center.ports import JournalEntry
 
@@ -46,39 +46,37 @@ def next_entry(
     return JournalEntry(n + 1, at_ms, actor, act, subject, outcome, detail, made)
 
 
-def faults(entries: Iterable[JournalEntry]) -> Iterator[str]:
-    """Walk the journal from its first line and say everything that is wrong with the chain."""
-    n, previous = 0, GENESIS
-    for e in entries:
-        if e.n != n + 1:
-            yield f"line {e.n} follows line {n}"
+class Walk:
+    """A check of the whole journal, line by line from the first, and then of the events it covers."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.head = GENESIS
+        self._covered: dict[tuple[str, int], str] = {}
+
+    def line(self, e: JournalEntry) -> Iterator[str]:
+        """Take the next line; says what is wrong with it."""
+        if e.n != self.n + 1:
+            yield f"line {e.n} follows line {self.n}"
         fields = (e.at_ms, e.actor, e.act, e.subject, e.outcome, e.detail)
-        if e.hash != hash_of(previous, e.n, fields):
+        if e.hash != hash_of(self.head, e.n, fields):
             yield f"line {e.n} does not match its hash"
-        n, previous = e.n, e.hash
-
-
-def covered(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], str]:
-    """The digest that the journal holds for each (ticket, rev)."""
-    found: dict[tuple[str, int], str] = {}
-    for entry in entries:
-        if entry.act == EVENTS:
-            for item in entry.detail.split():
+        self.n, self.head = e.n, e.hash
+        if e.act == EVENTS:
+            for item in e.detail.split():
                 rev, _, value = item.partition(":")
-                found[entry.subject, int(rev)] = value
-    return found
+                if rev.isdecimal():
+                    self._covered[e.subject, int(rev)] = value
 
-
-def log_faults(
-    held: Mapping[tuple[str, int], str], bodies: Iterable[tuple[str, int, bytes]]
-) -> Iterator[str]:
-    """Compare stored (ticket, rev, bytes) with what the journal holds of them."""
-    left = dict(held)
-    for ticket, rev, body in bodies:
-        expected = left.pop((ticket, rev), None)
+    def event(self, ticket: str, rev: int, body: bytes) -> Iterator[str]:
+        """Compare a stored event with what the journal holds of it; after all lines."""
+        expected = self._covered.pop((ticket, rev), None)
         if expected is None:
             yield f"event {rev} of {ticket} is in no line of the journal"
         elif expected != digest(body):
             yield f"event {rev} of {ticket} is not what the journal covers"
-    for ticket, rev in left:
-        yield f"event {rev} of {ticket} is gone"
+
+    def gone(self) -> Iterator[str]:
+        """Events that the journal covers and nobody showed; after all events."""
+        for ticket, rev in self._covered:
+            yield f"event {rev} of {ticket} is gone"

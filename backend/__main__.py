@@ -1,0 +1,24 @@
+"""The backend's own commands: `python -m backend center|keys|audit|deadline`."""
+
+from __future__ import annotations
+
+import click
+
+from backend.deadline import deadline
+from backend.net.keys_cli import keys
+from backend.serve.audit import audit
+from backend.serve.command import center
+from resources.commandline import run
+from resources.words import _
+
+
+@click.group(help=_("Centers, keys, journals and deadlines."))
+def main() -> None:
+    """The group that the root command hands over to."""
+
+
+for command in (center, keys, audit, deadline):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    run(main, "onegrid")

@@ -1,0 +1,196 @@
+"""`onegrid center`: checks what was given, opens everything, prints one ready line, serves until stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+import structlog
+
+from backend.calendars import load_calendars
+from backend.center.core import Core
+from backend.center.place import Place
+from backend.center.ports import Moment
+from backend.clock import Clock, SystemClock
+from backend.domain.errors import Corrupt, Refused, Unavailable
+from backend.limits import load_limits
+from backend.net.keyring import Keyring
+from backend.net.keys import KeyPair, check_public, load_keys, new_keys
+from backend.net.sockets import Dialer, Listener
+from backend.profile import CenterProfile, load_profile
+from backend.serve.loop import Loop
+from backend.store.unit import SqlStore
+from resources.commandline import BadInput, Failure
+from resources.words import _
+
+KEY_FILE = "center.key"
+
+_ID = re.compile(r"[^\s:/+@\x00-\x1f]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line asked for."""
+
+    profile: str
+    center: str
+    data: Path
+    listen: str
+    feed_listen: str = ""
+    parent: str = ""
+    parent_key: str = ""
+    limits: str = ""
+
+
+@click.command(
+    help=_(
+        "Run a center. It keeps everything in the folder given with --data, prints one JSON line "
+        "when it can be reached, and stops when told (SIGTERM, Ctrl-C). Whoever may talk to it is "
+        "named with `onegrid keys authorise`."
+    ),
+    short_help=_("Run a center."),
+)
+@click.option("--profile", required=True, help=_("district, town, community, or a profile file"))
+@click.option(
+    "--id", "center", required=True, help=_("id of the center in the organisation, for example tl-bc")
+)
+@click.option("--data", required=True, type=click.Path(path_type=Path), help=_("folder of database and keys"))
+@click.option("--listen", required=True, help=_("tcp://ADDRESS:PORT to listen at; port 0 takes a free one"))
+@click.option(
+    "--feed-listen", default="", help=_("where the feed listens; a free port of that address if not given")
+)
+@click.option("--parent", default="", help=_("tcp://ADDRESS:PORT of the center above"))
+@click.option("--parent-key", default="", help=_("public key of the center above"))
+@click.option("--limits", default="", help=_("table of time limits: a name or a file; else the profile's"))
+def center(
+    profile: str,
+    center: str,
+    data: Path,
+    listen: str,
+    feed_listen: str,
+    parent: str,
+    parent_key: str,
+    limits: str,
+) -> None:
+    """Serve; exit 2 with one line on bad input, 1 when the center cannot work."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    order = Order(profile, center, data, listen, feed_listen, parent, parent_key, limits)
+    try:
+        serve(order, SystemClock())
+    except Refused as no:
+        raise BadInput(no.words) from no
+    except (Unavailable, Corrupt) as fault:
+        raise Failure(str(fault)) from fault
+
+
+def serve(order: Order, clock: Clock) -> None:
+    """Open everything, say that it is ready, serve, close everything.
+
+    Raises:
+        Refused: something that was given cannot be used.
+        Unavailable: the folder or the port is taken or cannot be written.
+        Corrupt: the database is not what it must be.
+    """
+    profile = _checked(order)
+    order.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = own_keys(order.data)
+    with contextlib.ExitStack() as closing:
+        stopping, wake = closing.enter_context(_stop_signals())
+        store = SqlStore(order.data)
+        closing.callback(store.close)
+        listener = Listener(order.listen, keys, Keyring(order.data), order.feed_listen)
+        closing.callback(listener.close)
+        place = _place(order, profile, listener.feed_endpoint, clock.now_ms())
+        core = Core(place, store)
+        dialer = Dialer(order.parent, order.parent_key, keys) if order.parent else None
+        if dialer is not None:
+            closing.callback(dialer.close)
+        loop = Loop(core, store, listener, dialer, clock)
+        loop.turn()
+        ready = {"ready": True, "endpoint": listener.endpoint, "public_key": keys.public}
+        click.echo(json.dumps(ready))
+        loop.run(lambda: bool(stopping), wake)
+        core.stop(Moment(clock.now_ms(), int(clock.monotonic_s() * 1000)))
+        store.commit(core.take())
+
+
+def own_keys(data: Path) -> KeyPair:
+    """The center's key pair, made at the first start."""
+    path = data / KEY_FILE
+    return load_keys(path) if path.exists() else new_keys(path)
+
+
+def _checked(order: Order) -> CenterProfile:
+    if not _ID.fullmatch(order.center):
+        raise Refused("bad_id", _("--id is a word without spaces or : / + @, for example tl-bc"))
+    if bool(order.parent) != bool(order.parent_key):
+        raise Refused(
+            "no_parent_key", _("--parent and --parent-key go together: `onegrid keys show` prints the key")
+        )
+    if order.parent_key:
+        check_public(order.parent_key)
+    if order.data.exists() and not order.data.is_dir():
+        raise Refused("no_folder", _("--data {path} is not a folder").format(path=order.data))
+    profile = load_profile(order.profile)
+    unit = profile.unit(order.center)
+    if unit is not None and unit.kind.value != profile.level:
+        words = _("{id} is a {kind} in the organisation, the profile is for a {level}")
+        raise Refused("wrong_level", words.format(id=unit.id, kind=unit.kind.value, level=profile.level))
+    return profile
+
+
+def _place(order: Order, profile: CenterProfile, feed_endpoint: str, boot_ms: int) -> Place:
+    return Place(
+        center=order.center,
+        level=profile.level,
+        boot_ms=boot_ms,
+        limits=load_limits(order.limits or profile.limits),
+        calendars=load_calendars(),
+        # Without an address nobody above can be reached, so the organisation's word is not enough.
+        parent=profile.parent_of(order.center) if order.parent else "",
+        dials_parent=bool(order.parent),
+        feed_endpoint=feed_endpoint,
+        departments=profile.departments_of(order.center),
+        modules=profile.modules,
+        org=profile.org,
+    )
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[tuple[list[int], int]]:
+    """Signals that ask to stop are put into the list; the descriptor wakes a sleeping loop then."""
+    caught: list[int] = []
+    reader, writer = socket.socketpair()
+    writer.settimeout(0)
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        caught.append(number)
+
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    before = {number: signal.signal(number, note) for number in numbers}
+    old_wake = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield caught, reader.fileno()
+    finally:
+        signal.set_wakeup_fd(old_wake)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        reader.close()
+        writer.close()

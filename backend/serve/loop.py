@@ -1,0 +1,125 @@
+"""The loop of a center: hear, commit, only then speak.
+
+One thread. Each turn drains what came, lets the core take it, puts all its writes on disk in one commit
+and sends the answers after that. If the commit fails nothing is acknowledged, the state is read from disk
+again, and the center goes on answering what needs no writing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from backend.center.core import Core
+from backend.center.ports import UP, Caller, Moment, Publish, Send, Store
+from backend.clock import Clock
+from backend.domain.errors import Corrupt, Unavailable
+from backend.net.sockets import Connected, Dialer, Inbound, Link, LinkFault, Listener, wait_any
+from backend.wire.codec import Malformed
+from backend.wire.messages import Envelope
+
+SLEEP_MAX_MS = 250
+DRAIN_MAX = 256
+
+log = structlog.get_logger("onegrid.center")
+
+
+class Loop:
+    """One center at work. `stop` asked between turns ends it; `wake` is a readable descriptor then."""
+
+    def __init__(
+        self, core: Core, store: Store, listener: Listener, dialer: Dialer | None, clock: Clock
+    ) -> None:
+        self._core = core
+        self._store = store
+        self._listener = listener
+        self._dialer = dialer
+        self._clock = clock
+        self._failing = False
+
+    def run(self, stop: Callable[[], bool], wake: int | None = None) -> None:
+        """Serve until `stop()`.
+
+        Raises:
+            Corrupt: the database is not what it must be; nothing more is written.
+        """
+        links: list[Link] = [self._listener, *([self._dialer] if self._dialer else [])]
+        while not stop():
+            self.turn()
+            sleep_ms = min(self._core.sleep_ms(self._now()), SLEEP_MAX_MS)
+            if sleep_ms > 0:
+                wait_any(links, sleep_ms / 1000, wake)
+
+    def turn(self) -> None:
+        """Everything that came since the last turn, and what time has brought."""
+        now = self._now()
+        replies: list[Send] = []
+        try:
+            for inbound in self._listener.drain(DRAIN_MAX):
+                replies += self._hear(inbound, now)
+            if self._dialer is not None:
+                for news in self._dialer.drain():
+                    replies += self._hear_parent(news, now)
+            replies += self._core.tick(now)
+        except Corrupt:
+            raise
+        except Exception:
+            # A fault in handling one message must neither reach the disk nor end the center for all others.
+            log.exception("turn_failed")
+            replies = list(self._core.abandon(replies, "an internal fault; nothing was saved", now))
+        for out in itertools.chain(self._commit(replies, now), self._core.flush(now)):
+            self._tell(out, now)
+
+    def _hear(self, inbound: Inbound, now: Moment) -> Iterable[Send]:
+        who = inbound.principal
+        if inbound.envelope is None or who is None:
+            name = who.name if who else ""
+            log.warning("refused", code=inbound.fault, words=inbound.words, key=name)
+            return self._core.fault(inbound.route, name, inbound.fault, inbound.words, now)
+        caller = Caller(who.kind, who.name, who.roles, who.department)
+        return self._core.handle(inbound.route, caller, inbound.envelope, now)
+
+    def _hear_parent(self, news: Envelope | Connected | LinkFault, now: Moment) -> Iterable[Send]:
+        if isinstance(news, Envelope):
+            return self._core.handle_parent(news, now)
+        if isinstance(news, Connected):
+            log.info("parent_connected")
+            return self._core.parent_connected(now)
+        log.warning("parent_link", code=news.code, words=news.words)
+        if news.link_lost:
+            self._core.parent_lost(f"{news.code}: {news.words}", now)
+        return ()
+
+    def _commit(self, replies: list[Send], now: Moment) -> Iterable[Send]:
+        """Put the writes of this turn on disk; gives what may be sent after that."""
+        writes = self._core.take()
+        if not writes:
+            return replies
+        try:
+            self._store.commit(writes)
+        except Unavailable as why:
+            if not self._failing:
+                log.error("commit_failed", words=str(why))  # noqa: TRY400 (the words say it all)
+            self._failing = True
+            return self._core.abandon(replies, str(why), now)
+        if self._failing:
+            log.info("commit_works_again")
+        self._failing = False
+        return replies
+
+    def _tell(self, out: Send | Publish, now: Moment) -> None:
+        try:
+            if isinstance(out, Publish):
+                self._listener.publish(out.topic, self._core.envelope(out.tail))
+            elif out.route == UP:
+                if self._dialer is not None:
+                    self._dialer.send(out.envelope)
+            elif not self._listener.send(out.route, out.envelope):
+                self._core.route_lost(out.route, now)
+        except Malformed as fault:
+            log.error("not_sent", code=fault.code, words=fault.words)  # noqa: TRY400 (the words say it all)
+
+    def _now(self) -> Moment:
+        return Moment(self._clock.now_ms(), int(self._clock.monotonic_s() * 1000))

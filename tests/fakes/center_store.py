@@ -1,0 +1,156 @@
+"""A store in memory that keeps the same promises as the real one (tests/unit/store/test_contract.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import TypeVar
+
+from backend.center.ports import (
+    AppendEvents,
+    DropOutbox,
+    EdgeRow,
+    JournalEntry,
+    Loaded,
+    Park,
+    Payload,
+    PutAlarm,
+    PutEdge,
+    PutJournal,
+    PutMeta,
+    PutOutbox,
+    PutResult,
+    PutTicket,
+    TicketRow,
+    Write,
+)
+from backend.domain.alarm import OPEN_STATES, Alarm
+from backend.domain.errors import Corrupt
+from backend.domain.ticket import Event
+from backend.wire.messages import Result
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Tables:
+    """What is on the pretended disk."""
+
+    def __init__(self) -> None:
+        self.meta: dict[str, str] = {}
+        self.tickets: dict[str, TicketRow] = {}
+        self.logs: dict[str, tuple[Event, ...]] = {}
+        self.alarms: dict[str, Alarm] = {}
+        self.edges: dict[str, EdgeRow] = {}
+        self.outbox: dict[tuple[str, int], Payload] = {}
+        self.results: dict[tuple[str, str], Result] = {}
+        self.journal: dict[int, JournalEntry] = {}
+        self.parked: dict[tuple[str, int], Park] = {}
+
+    def copied(self) -> _Tables:
+        other = copy(self)
+        for name, table in vars(self).items():
+            setattr(other, name, dict(table))
+        return other
+
+
+class MemoryStore:
+    """`backend.center.ports.Store` without a disk. `before_commit` may raise, as a failing disk would."""
+
+    def __init__(self) -> None:
+        self.tables = _Tables()
+        self.before_commit: Callable[[], None] = lambda: None
+        self.commits = 0
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """All writes or none."""
+        self.before_commit()
+        after = self.tables.copied()
+        for write in sorted(writes, key=lambda w: isinstance(w, AppendEvents)):
+            _apply(after, write)
+        self.tables = after
+        self.commits += 1
+
+    def load(self, ended_max: int) -> Loaded:
+        """Everything a core starts from."""
+        t = self.tables
+        ended = sorted((r for r in t.tickets.values() if not r.live), key=lambda r: -r.updated_ms)[:ended_max]
+        chosen = [r for r in t.tickets.values() if r.live] + ended
+        decided = sorted(
+            (a for a in t.alarms.values() if a.state not in OPEN_STATES), key=lambda a: -a.raised_ms
+        )
+        n = max(t.journal, default=0)
+        return Loaded(
+            meta=dict(t.meta),
+            logs={r.ticket: t.logs[r.ticket] for r in chosen if r.ticket in t.logs},
+            via={r.ticket: r.via for r in chosen},
+            alarms=(*(a for a in t.alarms.values() if a.state in OPEN_STATES), *decided[:ended_max]),
+            edges=tuple(t.edges.values()),
+            journal_n=n,
+            journal_hash=t.journal[n].hash if n else "",
+        )
+
+    def result_of(self, caller: str, client_id: str) -> Result | None:
+        return self.tables.results.get((caller, client_id))
+
+    def log_of(self, ticket: str) -> tuple[Event, ...]:
+        return self.tables.logs.get(ticket, ())
+
+    def via_of(self, ticket: str) -> str:
+        row = self.tables.tickets.get(ticket)
+        return row.via if row else ""
+
+    def alarm_of(self, alarm: str) -> Alarm | None:
+        return self.tables.alarms.get(alarm)
+
+    def outbox(self, peer: str, after_seq: int, limit: int) -> tuple[tuple[int, Payload], ...]:
+        rows = sorted(
+            (seq, body) for (to, seq), body in self.tables.outbox.items() if to == peer and seq > after_seq
+        )
+        return tuple(rows[:limit])
+
+    def journal(self, after_n: int, limit: int) -> tuple[JournalEntry, ...]:
+        return tuple(self.tables.journal[n] for n in sorted(self.tables.journal) if n > after_n)[:limit]
+
+
+def _apply(t: _Tables, write: Write) -> None:
+    match write:
+        case AppendEvents(ticket, events, _):
+            log = t.logs.get(ticket, ())
+            if ticket not in t.tickets or {e.rev for e in log} & {e.rev for e in events}:
+                raise Corrupt(f"event of {ticket} twice, or without its ticket")
+            t.logs[ticket] = tuple(sorted((*log, *events), key=lambda e: e.rev))
+        case PutTicket(row):
+            t.tickets[row.ticket] = row
+        case PutAlarm(alarm):
+            t.alarms[alarm.id] = alarm
+        case PutEdge(edge):
+            t.edges[edge.peer] = edge
+        case PutMeta(key, value):
+            t.meta[key] = value
+        case DropOutbox(peer, upto):
+            t.outbox = {key: body for key, body in t.outbox.items() if key[0] != peer or key[1] > upto}
+        case _:
+            _add(t, write)
+
+
+def _add(t: _Tables, write: PutOutbox | PutResult | PutJournal | Park) -> None:
+    """Rows that may be written once only."""
+    match write:
+        case PutOutbox(peer, seq, payload):
+            _once(t.outbox, (peer, seq), payload)
+        case PutResult(caller, result, _):
+            _once(t.results, (caller, result.client_id), result)
+        case PutJournal(entry):
+            _once(t.journal, entry.n, entry)
+        case Park():
+            _once(t.parked, (write.peer, write.seq), write)
+
+
+def _once(table: dict[K, V], key: K, value: V) -> None:
+    if key in table:
+        raise Corrupt(f"a second row {key!r}")
+    table[key] = value
