@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.focus_ring import paint_ring
-from widgets.lamp import LIGHTS, light_words
+from widgets.lamp import light_words
 from widgets.lettering import write
 from widgets.theme import Theme, current
 
@@ -34,21 +34,19 @@ def paint_shares(painter: QPainter, rect: QRectF, lights: Mapping[str, int], the
     A light that is there at all is at least 2 px wide. Numbers must stand beside: colour alone is no text.
     """
     painter.fillRect(rect, theme.color("track"))
-    total = sum(lights.get(name, 0) for name in LIGHTS)
-    if not total:
+    there = [name for name in _ORDER if lights.get(name, 0)]
+    if not there:
         return
+    total = sum(lights[name] for name in there)
+    widths = {name: max(round(rect.width() * lights[name] / total), 3) for name in there}
+    widths[max(there, key=lambda name: lights[name])] += round(rect.width()) - sum(widths.values())
     quiet = {"green": theme.color("dataDim"), "grey": theme.light("grey").fill}
     x = rect.x()
-    for name in _ORDER:
-        share = lights.get(name, 0)
-        if not share:
-            continue
-        wide = min(max(round(rect.width() * share / total), 2), rect.right() - x)
-        gap = 1 if x + wide < rect.right() - 1 else 0
-        painter.fillRect(
-            QRectF(x, rect.y(), wide - gap, rect.height()), quiet.get(name, theme.light(name).fill)
-        )
-        x += wide
+    for name in there:
+        fill = quiet.get(name, theme.light(name).fill)
+        gap = 0 if name == there[-1] else 1
+        painter.fillRect(QRectF(x, rect.y(), widths[name] - gap, rect.height()), fill)
+        x += widths[name]
 
 
 class StageStrip(QWidget):

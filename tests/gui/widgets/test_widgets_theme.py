@@ -62,17 +62,17 @@ def test_that_a_font_has_the_tokens_size_and_a_chinese_family(look: theme.Theme)
         assert font.family() == families[0]
 
 
-@pytest.mark.parametrize("role", icons.roles())
-def test_that_every_icon_role_paints_something(role: str) -> None:
-    image = QImage(32, 32, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.black)
-    painter = QPainter(image)
-    icons.paint_icon(painter, role, QRect(0, 0, 32, 32))
-    painter.end()
-    painted = pixels(image).max(axis=-1) > 0.2
-    assert painted.mean() > 0.01
-    assert not painted[0].any()
-    assert not painted[-1].any()
+def test_that_every_icon_role_paints_something_inside_its_box() -> None:
+    for role in icons.roles():
+        image = QImage(32, 32, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.black)
+        painter = QPainter(image)
+        icons.paint_icon(painter, role, QRect(0, 0, 32, 32))
+        painter.end()
+        painted = pixels(image).max(axis=-1) > 0.2
+        assert painted.mean() > 0.01, role
+        assert not painted[0].any(), role
+        assert not painted[-1].any(), role
 
 
 def test_that_an_icon_follows_the_theme_without_being_made_again(qapp: QApplication) -> None:
