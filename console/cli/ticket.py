@@ -1,0 +1,152 @@
+"""`onegrid ticket`: report, list, show and do, over the same links and rules as the screens."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import click
+
+from backend.clock import SystemClock
+from backend.domain.errors import Refused
+from backend.domain.limits import Urgency
+from backend.domain.roles import Role
+from backend.domain.transitions import TRANSITIONS
+from backend.net.client import Session
+from backend.wire.messages import Command
+from console.cli.ticket_json import Document, row, whole
+from console.cli.ticket_line import Line, asks
+from resources.commandline import BadInput
+from resources.words import _
+
+ALARM_VERBS: Final = ("claim", "release", "confirm", "dismiss", "clear")
+VERBS: Final = (
+    *(verb.name for verb in TRANSITIONS.values() if verb.makes and verb.roles != (Role.CENTER,)),
+    *ALARM_VERBS,
+)
+"""What `do` may ask for; the center decides whether this key may."""
+
+
+def _once(command: Callable[..., None]) -> Callable[..., None]:
+    """The option that makes a command safe to repeat."""
+    return click.option(
+        "--client-id",
+        metavar="ID",
+        default=None,
+        help=_("Your own id of this command: sending the same one again gives the first answer again."),
+    )(command)
+
+
+@click.group(help=_("Report, list, show and act on tickets."))
+def ticket() -> None:
+    """Group of the ticket commands; the translated text is in the decorator."""
+
+
+@ticket.command(help=_("Report a new ticket."))
+@asks
+@_once
+@click.option("--title", required=True, help=_("What is the matter, in one line."))
+@click.option("--place", help=_("Where."))
+@click.option("--category", help=_("Class of the matter."))
+@click.option("--urgency", type=click.Choice([urgency.value for urgency in Urgency]), help=_("How soon."))
+@click.option("--reporter", help=_("Who reported it and is to be called back."))
+@click.option("--description", help=_("More about it."))
+def report(line: Line, client_id: str | None, **told: str | None) -> None:
+    """Make a ticket and print its id."""
+    args = {name: text for name, text in told.items() if text}
+    with line.open() as session:
+        result = session.do(Command(client_id or uuid.uuid4().hex, "report", args=args))
+    line.tell_result(result)
+
+
+@ticket.command("list", help=_("List the tickets that a center knows."))
+@asks
+@click.option("--state", help=_("Only tickets in this state."))
+def list_(line: Line, state: str | None) -> None:
+    """One line per ticket."""
+    with line.open() as session:
+        now_ms = _center_ms(session)
+        rows = [row(record, now_ms) for record in session.snapshot("ticket").tickets]
+    rows = [found for found in rows if state in {None, found["state"]}]
+    line.tell(rows, [_line_of(found) for found in rows] or [_("no tickets")])
+
+
+@ticket.command(help=_("Show one ticket: state, custody, events, clocks, lights."))
+@asks
+@click.argument("ticket_id", metavar="TICKET")
+def show(line: Line, ticket_id: str) -> None:
+    """The whole of one ticket as its center knows it."""
+    with line.open() as session:
+        now_ms = _center_ms(session)
+        records = session.snapshot("ticket").tickets
+        found = next((record for record in records if record.ticket == ticket_id), None)
+        if found is None:
+            raise Refused(
+                "no_ticket",
+                _("{center} knows no ticket {ticket}").format(
+                    center=session.welcome.center, ticket=ticket_id
+                ),
+            )
+        document = whole(found, now_ms)
+    line.tell(document, [_line_of(document), *_details(document)])
+
+
+@ticket.command(
+    short_help=_("Act on a ticket or an alarm."),
+    help=_("Do COMMAND with a ticket or an alarm, for example: do ID dispatch lead=cg"),
+)
+@asks
+@_once
+@click.option("--rev", "expected_rev", default=-1, help=_("Only if the ticket is still at this revision."))
+@click.argument("target", metavar="TICKET")
+@click.argument("verb", metavar="COMMAND")
+@click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
+def do(
+    line: Line,
+    target: str,
+    verb: str,
+    pairs: tuple[str, ...],
+    client_id: str | None,
+    expected_rev: int,
+) -> None:
+    """Ask for one act and print what became of it."""
+    verb = verb.replace("-", "_")
+    if verb not in VERBS:
+        raise BadInput(_("no command {verb!r}; there are {known}").format(verb=verb, known=", ".join(VERBS)))
+    args = dict(_pair(text) for text in pairs)
+    with line.open() as session:
+        result = session.do(
+            Command(client_id or uuid.uuid4().hex, verb, target, args=args, expected_rev=expected_rev)
+        )
+    line.tell_result(result)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Split key=value."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise BadInput(_("{text!r} is no argument; write key=value").format(text=text))
+    return name, value
+
+
+def _center_ms(session: Session) -> int:
+    """The center's time now: lights are read by its clock, not by ours."""
+    return SystemClock().now_ms() + session.offset().offset_ms
+
+
+def _line_of(found: Document) -> str:
+    """One ticket on one line for people."""
+    holder = found["custodian"] + (f">{found['transit_to']}" if found["transit_to"] else "")
+    return f"{found['id']}  {found['state']:<12} {found['light'] or '-':<7} {holder:<16} {found['title']}"
+
+
+def _details(found: Document) -> Iterator[str]:
+    """Log, custody and clocks of one ticket for people."""
+    for event in found["events"]:
+        who = f"{event['center']:<12} {event['actor']:<12}"
+        yield f"  {event['rev']:>3}  {event['at']}  {who} {event['event']}"
+    for step in found["trail"]:
+        yield f"  {step['epoch']:>3}  {step['at']}  {step['center']:<12} {step['how']}"
+    for clock in found["clocks"]:
+        yield f"  {clock['clock']:<10} {clock['light']:<7} {clock['deadline']}"
