@@ -180,7 +180,7 @@ def test_that_such_walks_reach_every_state_and_kind_of_event() -> None:
     chance = random.Random(20251122)
     kinds: set[str] = set()
     states: set[State] = set()
-    for _ in range(40):
+    for _ in range(20):
         attempts = [
             Try(
                 pick=chance.randrange(10_000),

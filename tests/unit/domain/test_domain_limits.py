@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+import resources
 from backend.calendars import load_calendars, read_calendar, seconds_of_day
 from backend.domain.errors import Refused
-from backend.domain.limits import Budget, Urgency
+from backend.domain.limits import ANY, Budget, Urgency
 from backend.limits import CLOCKS, load_limits, read_budget, read_limits
 
 WHOLE = dict.fromkeys(CLOCKS, "20 s")
@@ -40,6 +41,32 @@ def test_that_the_demo_turns_its_lights_within_two_minutes() -> None:
         for clock in CLOCKS
         for urgency in Urgency
     )
+
+
+@pytest.mark.parametrize("name", ["demo", "standard"])
+@pytest.mark.parametrize("urgency", list(Urgency))
+def test_that_all_steps_of_an_ordinary_week_fit_into_the_whole(name: str, urgency: Urgency) -> None:
+    limits, calendars = load_limits(name), load_calendars()
+
+    def due_ms(clock: str, start_ms: int) -> int:
+        budget = limits.budget(clock, "", urgency)
+        calendar = calendars[budget.calendar]
+        if budget.days:
+            return calendar.close_of_day(start_ms, budget.days).at_ms
+        return calendar.add_working(start_ms, budget.seconds * 1000).at_ms
+
+    monday = at_ms = 1_762_736_400_000  # 2025-11-10 09:00 in Shanghai
+    for clock in ("accept", "dispatch", "dispose", "check", "callback"):
+        at_ms = due_ms(clock, at_ms)
+    assert at_ms <= due_ms("total", monday)
+
+
+def test_that_every_class_with_limits_of_its_own_is_a_known_class() -> None:
+    file = Path(resources.__file__).parent / "categories" / "standard.toml"
+    known = [row["code"] for row in tomllib.loads(file.read_text(encoding="utf-8"))["category"]]
+    named = {category for _, category, _ in load_limits("standard").rows if category != ANY}
+    assert named
+    assert {name for name in named if not any(f"{code}.".startswith(f"{name}.") for code in known)} == set()
 
 
 def test_that_an_emergency_is_never_slower_than_an_everyday_matter() -> None:

@@ -16,7 +16,7 @@ from backend.domain.sla import (
     rungs_due,
     worst,
 )
-from tests.fakes.domain_cast import CALENDARS, T0, dispatched, fed_back, filed, table
+from tests.fakes.domain_cast import CALENDARS, T0, Story, dispatched, fed_back, filed, table
 
 READING = ClockReading("dispose", 1, 1000, yellow_ms=1750, deadline_ms=2000, budget_s=1)
 
@@ -83,7 +83,10 @@ def test_that_filing_swaps_the_total_budget_and_keeps_its_start() -> None:
     limits = table()
     shorter = Budget("total", "cal24", 60)
     limits = replace(limits, rows={**limits.rows, ("total", "city.waste", "*"): shorter})
-    story = filed(limits)
+    story = Story(limits)
+    story.do("intake", "report", title="x")
+    assert story.reading("total").budget_s == 90
+    story.do("intake", "file", category="city.waste")
     total = story.reading("total")
     assert (total.budget_s, total.started_ms) == (60, T0)
 
@@ -159,9 +162,9 @@ def test_that_a_rung_waits_for_working_days_after_the_deadline_when_it_says_so()
 def test_that_a_clock_that_stopped_in_time_never_climbs() -> None:
     story = fed_back()
     story.do("checker", "check", ok="yes")
+    assert next_turn_ms(story.readings(), story.now_ms) is None
     story.wait(10**9)
     assert rungs_due(story.known, story.readings(), story.now_ms) == ()
-    assert next_turn_ms(story.readings(), story.now_ms) is None
 
 
 def test_that_a_rung_missed_before_the_clock_stopped_is_still_told() -> None:

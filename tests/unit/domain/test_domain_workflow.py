@@ -206,6 +206,14 @@ def test_that_nobody_checks_his_own_work() -> None:
     assert caught.value.code == "same_person"
 
 
+def test_that_evidence_of_one_act_is_kept_once() -> None:
+    story = fed_back()
+    before = len(story.known.evidence)
+    ticket = story.do("checker", "check", ok="yes", photo="yes")
+    assert ticket.events[-1].kind == "closed"
+    assert len(ticket.evidence) == before + 1
+
+
 def test_that_pushing_is_counted_and_open_to_leaders() -> None:
     story = dispatched()
     story.do("duty", "urge", note="soon, please")

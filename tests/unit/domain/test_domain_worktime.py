@@ -109,6 +109,8 @@ def test_that_natural_days_end_at_midnight() -> None:
     assert local(CAL24.close_of_day(at("2025-12-01 08:00"), 1).at_ms) == "2025-12-03 00:00:00"
     pause = [(at("2025-12-01 09:00"), at("2025-12-01 10:00"))]
     assert local(CAL24.close_of_day(at("2025-12-01 08:00"), 1, pause).at_ms) == "2025-12-04 00:00:00"
+    before = [(at("2025-12-01 06:00"), at("2025-12-01 07:00"))]
+    assert local(CAL24.close_of_day(at("2025-12-01 08:00"), 1, before).at_ms) == "2025-12-03 00:00:00"
 
 
 @pytest.mark.parametrize("budget_ms", [-1, BUDGET_MS_MAX + 1])
