@@ -20,10 +20,12 @@ FORM = "%Y-%m-%d %H:%M"
     help=_("Print when a budget of working minutes is used up, counted from the start, outside the pauses."),
     short_help=_("When a budget of working time is used up."),
 )
-@click.option("--calendar", "name", required=True, help=_("office, office_nolunch or cal24"))
-@click.option("--start", required=True, help=_("local time, 'YYYY-MM-DD HH:MM'"))
-@click.option("--budget-min", required=True, help=_("working minutes"))
-@click.option("--pause", "pauses", multiple=True, help=_("'A/B', two local times; may be repeated"))
+@click.option("--calendar", "name", required=True, metavar="NAME", help=_("office, office_nolunch or cal24"))
+@click.option("--start", required=True, metavar="TIME", help=_("local time, 'YYYY-MM-DD HH:MM'"))
+@click.option("--budget-min", required=True, metavar="N", help=_("working minutes"))
+@click.option(
+    "--pause", "pauses", multiple=True, metavar="A/B", help=_("'A/B', two local times; may be repeated")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
 def deadline(name: str, start: str, budget_min: str, pauses: tuple[str, ...], *, as_json: bool) -> None:
     """Print the deadline in local time; exit 2 with one line on bad input."""
