@@ -42,6 +42,7 @@ class TileTruth:
     lost_ms: int = 0  # how long this has been so
     scaled: bool = False  # the picture is shown smaller than it is
     dropped_share: float = 0.0  # 0..1 of the decoded pictures
+    pictures: int = 0  # of this stream so far, the one on screen included
 
     @property
     def trusted(self) -> bool:
@@ -89,6 +90,7 @@ def judge(
         lost_ms=max(0, (now_ns - began_ns) // NS_PER_MS) if began_ns else 0,
         scaled=0 < shown[0] < status.width,
         dropped_share=status.dropped,
+        pictures=0 if facts is None else facts.index + 1,
     )
 
 

@@ -191,6 +191,7 @@ class VideoWall(QWidget):
 
     def truth(self, index: int) -> TileTruth:
         """How true a tile is at this moment, judged now."""
+        self._tiles[index].look()
         return self._judge(index)
 
     @property

@@ -8,7 +8,6 @@ Source: design 4-wall.md (Masks on the wall).
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -20,6 +19,7 @@ from videowall.analytics.motion import MotionDetector
 from videowall.analytics.privacy import SMALL_BODY_PX, Masker, cover, heads
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
+from videowall.models import FACES, find
 from videowall.workers.facts import MaskMode
 
 CHECK_S = 0.4
@@ -34,7 +34,6 @@ LEARN_CELLS = 24
 """Cells along the picture's longer side while everything is covered."""
 SAME_SHARE = 0.1
 """Regions overlapping by this share (of their union) are the same head one picture later."""
-FACE_MODEL = "face_detection_yunet_2026may.onnx"
 
 
 class Veil(Protocol):
@@ -140,12 +139,8 @@ def coarse(image: Picture) -> Picture:
 
 
 def face_model(folder: str) -> Path | None:
-    """The face model in this folder, or in the one ONEGRID_MODELS names; None when it is not there."""
-    named = folder or os.environ.get("ONEGRID_MODELS", "")
-    if not named:
-        return None
-    path = Path(named) / FACE_MODEL
-    return path if path.is_file() else None
+    """The pinned face model in this folder, or where models are kept; None when it is not there."""
+    return find(FACES, Path(folder) if folder else None)
 
 
 def _boxes(regions: list[_Held]) -> Boxes:

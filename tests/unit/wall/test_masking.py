@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -139,10 +140,18 @@ def test_that_a_coarse_picture_keeps_its_size_and_loses_its_detail() -> None:
     assert len(np.unique(seen.reshape(-1, 3), axis=0)) <= masking.LEARN_CELLS**2
 
 
-def test_that_a_folder_without_the_model_means_no_model(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+def test_that_a_folder_without_the_pinned_model_means_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ONEGRID_MODELS", str(tmp_path))
     assert face_model("") is None
-    monkeypatch.delenv("ONEGRID_MODELS")
-    assert face_model("") is None
+    (tmp_path / "face_detection_yunet_2026may.onnx").write_bytes(b"not the pinned one")
+    assert face_model(str(tmp_path)) is None
+
+
+def test_that_the_pinned_model_is_found_and_masks(shared: Path) -> None:
+    models = shared / "data" / "models"
+    assert face_model(str(models)) is not None
+    made = FaceHider(str(models))
+    made.hide(GREY, 0.0)
+    assert made.hide(GREY, 2.0)[2] is MaskMode.FACES

@@ -1,0 +1,44 @@
+"""Evidence of an alarm: a masked snapshot and the rule's trace, each named by its own digest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from backend.domain.evidence import EvidenceRef
+
+SUFFIXES = {"image/jpeg": ".jpg", "application/json": ".json"}
+
+
+class EvidenceFolder:
+    """Keeps bytes as `<sha256>.<suffix>`; the same bytes are kept once. Nothing here is ever changed."""
+
+    def __init__(self, folder: Path, site: str) -> None:
+        self._folder = folder
+        self._site = site
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, data: bytes, mime: str, taken_ms: int) -> EvidenceRef:
+        """Write the bytes, on disk when this returns, and say how to name them.
+
+        Raises:
+            OSError: the disk does not take them; nothing half-written is left under the final name.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._folder / f"{digest}{SUFFIXES[mime]}"
+        if not path.is_file():
+            write_whole(path, data)
+        return EvidenceRef(
+            digest, mime, masked=True, size_bytes=len(data), taken_ms=taken_ms, site=self._site
+        )
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even when the power fails."""
+    draft = path.with_name(path.name + ".part")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
