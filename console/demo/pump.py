@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
 
 POLL_MS = 15
+
+Seen = TypeVar("Seen")
 
 
 class StepFailedError(Exception):
     """Something that had to happen did not happen in time; the message says what."""
 
 
-def until(what: str, happened: Callable[[], bool], timeout_s: float) -> None:
-    """Run the event loop until `happened()`.
+def until(what: str, look: Callable[[], Seen | None], timeout_s: float) -> Seen:
+    """Run the event loop until `look` gives something true, and return that.
 
     Raises:
         StepFailedError: not within `timeout_s`.
@@ -24,21 +27,22 @@ def until(what: str, happened: Callable[[], bool], timeout_s: float) -> None:
     loop = QEventLoop()
     timer = QTimer()
     timer.setInterval(POLL_MS)
-    outcome = happened()
+    seen = look()
 
-    def look() -> None:
-        nonlocal outcome
-        outcome = happened()
-        if outcome or time.monotonic() > deadline_s:
+    def again() -> None:
+        nonlocal seen
+        seen = look()
+        if seen or time.monotonic() > deadline_s:
             loop.quit()
 
-    timer.timeout.connect(look)
-    if not outcome:
+    timer.timeout.connect(again)
+    if not seen:
         timer.start()
         loop.exec()
         timer.stop()
-    if not outcome:
+    if not seen:
         raise StepFailedError(f"{what}: not within {timeout_s:.0f} s")
+    return seen
 
 
 def for_seconds(seconds: float) -> None:

@@ -73,15 +73,17 @@ def find_python() -> tuple[str, str]:
     return "", f"no RTSP server here ({'; '.join(reasons) or 'no Python found'}); Debian has it in {packages}"
 
 
-def clip_as_h264(clip: Path, fps: float, cache: Path) -> Path:
+def clip_as_h264(clip: str, fps: float, cache: Path) -> Path:
     """The clip as H.264 at this rate, made once and kept in `cache`.
 
     Raises:
         Unavailable: it cannot be read or encoded.
     """
-    facts = clip.stat()
-    key = hashlib.sha256(f"{clip.resolve()}|{facts.st_size}|{facts.st_mtime_ns}|{fps:.4f}".encode())
-    target = cache / f"{clip.stem}-{key.hexdigest()[:16]}.h264"
+    path = Path(clip)
+    state = path.stat() if path.is_file() else None
+    facts = f"{path.resolve()}|{state.st_size}|{state.st_mtime_ns}" if state else clip
+    key = hashlib.sha256(f"{facts}|{fps:.4f}".encode()).hexdigest()
+    target = cache / f"{path.stem.replace(':', '-')}-{key[:16]}.h264"
     if not target.is_file():
         cache.mkdir(parents=True, exist_ok=True)
         try:
@@ -91,11 +93,13 @@ def clip_as_h264(clip: Path, fps: float, cache: Path) -> Path:
     return target
 
 
-def start_camera(clip: Path, fps: float, cache: Path, *, port: int = 0, mount: str = "/camera") -> RtspCamera:
+def start_camera(
+    clip: Path | str, fps: float, cache: Path, *, port: int = 0, mount: str = "/camera"
+) -> RtspCamera:
     """Serve the clip as a live RTSP camera, looped at `fps`. Transcodes it first when that was not done yet.
 
     Args:
-        clip: a recording.
+        clip: a recording, or `scene:NAME`.
         fps: its true rate.
         cache: folder for the H.264 form.
         port: of 127.0.0.1; 0 takes any free one.
@@ -107,7 +111,7 @@ def start_camera(clip: Path, fps: float, cache: Path, *, port: int = 0, mount: s
     python, why_not = find_python()
     if not python:
         raise Unavailable(why_not)
-    stream = clip_as_h264(clip, fps, cache)
+    stream = clip_as_h264(str(clip), fps, cache)
     command = [python, str(SCRIPT), str(stream), "--fps", f"{fps:.4f}", "--port", str(port), "--mount", mount]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     camera = RtspCamera(process, "")

@@ -1,0 +1,5 @@
+"""`python -m console.cli` is `onegrid`."""
+
+from console.cli import main
+
+main()

@@ -1,0 +1,101 @@
+"""One run of the demo: stage, story, checks from outside, summary. Prints what happens as it happens."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from backend.domain.errors import OnegridError
+from console.demo import evidence_check
+from console.demo.footage import choose
+from console.demo.places import CenterFailedError
+from console.demo.pump import StepFailedError, for_seconds
+from console.demo.stage import Stage, stage
+from console.demo.story import Story
+from console.demo.summary import Summary
+from console.demo.wish import Wish
+from console.language import install
+from widgets import theme
+
+PEOPLE = {"community": "lc-01", "town": "bc-01", "district": "tl-01"}
+
+
+def play(wish: Wish, display: str) -> int:
+    """Play once; returns 0 only if every check passed. summary.json is written in any case."""
+    began_s = time.monotonic()
+    wish.out.mkdir(parents=True, exist_ok=True)
+    _clear(wish.out)
+    summary = Summary(display=display)
+    messages: list[str] = []
+
+    def hear(kind: QtMsgType, _context: object, text: str) -> None:
+        messages.append(f"{kind.name}: {text}")
+        sys.stderr.write(f"qt: {messages[-1]}\n")
+
+    qInstallMessageHandler(hear)
+    application = QApplication([])
+    install(application, wish.lang)
+    theme.apply(application, wish.theme, density="operator", lang=wish.lang)
+    footage = choose(wish.video)
+    _say(f"picture: {footage.words}; display: {display}")
+    try:
+        with stage(wish, footage) as running:
+            summary.source = f"{footage.words}; {running.camera_words}"
+            summary.model = "MOG2 motion"
+            _say(f"camera: {running.camera_words}")
+            if wish.interactive:
+                _serve(application)
+            else:
+                _tell(running, summary, wish)
+                for_seconds(max(0.0, wish.seconds - (time.monotonic() - began_s)))
+        if not wish.interactive:
+            evidence_check.verify_journals(running.centers, summary)
+    except (StepFailedError, CenterFailedError, evidence_check.CommandFailedError, OnegridError) as failure:
+        summary.check("story", f"{type(failure).__name__}: {failure}", passed=False)
+    summary.check("no_qt_message", "; ".join(messages[:5]) or "none", passed=not messages)
+    summary.seconds = round(time.monotonic() - began_s, 1)
+    return _close(summary, wish.out)
+
+
+def _tell(running: Stage, summary: Summary, wish: Wish) -> None:
+    story = Story(running.cast, running.centers, summary, wish.out, wish.kill, _say)
+    try:
+        story.play()
+        evidence_check.compare_centers(running.centers, story.ticket, PEOPLE, summary)
+    except StepFailedError:
+        for person in running.cast.everyone:
+            person.picture(wish.out / f"failed-{person.name}.png")
+        raise
+    finally:
+        summary.alarms += story.alarm_rows()
+        summary.frames = story.frames()
+
+
+def _serve(application: QApplication) -> None:
+    _say("the consoles are open; close them all to end")
+    application.exec()
+
+
+def _close(summary: Summary, out: Path) -> int:
+    path = summary.write(out)
+    for check in summary.checks:
+        _say(f"{'passed' if check.passed else 'FAILED'}  {check.name}: {check.detail}")
+    _say(f"{summary.seconds:.0f} s; pictures and {path.name} in {out}")
+    return 0 if summary.passed else 1
+
+
+def _clear(out: Path) -> None:
+    """Remove what an earlier run left; nothing else in the folder is touched."""
+    for picture in out.glob("*.png"):
+        picture.unlink()
+    shutil.rmtree(out / "data", ignore_errors=True)
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"demo: {words}\n")
+    sys.stdout.flush()

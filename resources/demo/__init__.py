@@ -1,0 +1,1 @@
+"""What the demo watches for: fences of its cameras."""
