@@ -117,9 +117,15 @@ def _hit(row: Assignment, matter: Matter, place: str, organisation: Organisation
     """The row with its departments resolved at this place, or why its lead cannot be."""
     reachable = set(organisation.departments_of(matter.center))
     lead = resolve(row.lead, place, organisation)
-    if not lead or lead not in reachable:
-        words = f"{row.lead!r} is no department that {matter.center!r} may dispatch to"
-        return Reason("lead_out_of_reach", words, {"lead": row.lead, "center": matter.center})
+    if not lead:
+        words = f"no department is {row.lead!r} where this is"
+        return Reason("no_lead_here", words, {"lead": row.lead, "place": place})
+    if lead not in reachable:
+        below = organisation.units[lead].parent
+        words = (
+            f"{lead!r} belongs to {below!r}, not to {matter.center!r} or above: hand over to dispatch to it"
+        )
+        return Reason("lead_elsewhere", words, {"lead": lead, "center": below})
     reasons = [_why_row(row, lead)]
     assists: list[str] = []
     for name in row.assists:
@@ -127,7 +133,7 @@ def _hit(row: Assignment, matter: Matter, place: str, organisation: Organisation
         if assist in reachable and assist != lead and assist not in assists:
             assists.append(assist)
         elif assist not in reachable:
-            reasons.append(Reason("assist_out_of_reach", f"{name!r} cannot assist here", {"assist": name}))
+            reasons.append(Reason("no_assist_here", f"{name!r} cannot assist here", {"assist": name}))
     if row.within:
         reasons.append(Reason("place", f"the place is in {row.within!r}", {"unit": row.within}))
     word = next((word for word in row.words if word in matter.text), "")
