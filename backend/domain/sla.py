@@ -27,6 +27,7 @@ __all__ = [
     "course",
     "light_at",
     "light_history",
+    "moment_ms",
     "next_turn_ms",
     "read",
     "rungs_due",
@@ -163,6 +164,18 @@ def read(
         first_deadline_ms=first.at_ms,
         counted=span.counted,
     )
+
+
+def moment_ms(span: ClockSpan, calendars: Mapping[str, WorkCalendar], percent: int) -> int:
+    """When so much of a span's budget, extensions included, is used; UTC ms.
+
+    Raises:
+        Unavailable: the calendar of its budget is not installed here.
+    """
+    calendar = _calendar(calendars, span.budget.calendar)
+    due_ms = _due(span, calendar, granted=True).at_ms
+    whole_ms = calendar.working_ms(span.started_ms, due_ms, span.pauses)
+    return calendar.add_working(span.started_ms, whole_ms * percent // 100, span.pauses).at_ms
 
 
 def _due(span: ClockSpan, calendar: WorkCalendar, *, granted: bool) -> Deadline:

@@ -135,7 +135,7 @@ class WorkCalendar:
         return day * DAY_MS - self.utc_offset_s * 1000
 
     def _facts(self, day: int) -> tuple[bool, bool]:
-        """(is work done, is its year unknown) of a day; looked up once, since most walks pass the same days."""
+        """(is work done, is its year unknown) of a day; looked up once: most walks pass the same days."""
         known = self._known.get(day)
         if known is None:
             that = date.fromordinal(EPOCH_ORDINAL + day)
