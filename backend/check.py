@@ -60,15 +60,11 @@ def org_facts(file: Path) -> Facts:
         Refused: it cannot be used.
     """
     read = load_organisation(str(file))
-    counts: Facts = {
-        f"{kind}s" if kind != "community" else "communities": n
-        for kind, n in read.organisation.counts().items()
-    }
     staff = [one for rows in read.roster.staff.values() for one in rows]
     return {
         "name": read.name,
         "version": read.version,
-        **counts,
+        **read.organisation.counts(),
         "posts": sum(one.count for one in staff),
         "shifts": len(read.roster.shifts),
         "changes": sum(len(changes) for changes in read.roster.changes.values()),
