@@ -44,6 +44,16 @@ def set_task(ticket: Ticket, department: str, state: TaskState, person: str) -> 
     return replace(ticket, tasks=tasks)
 
 
+def earliest_ms(ticket: Ticket) -> int:
+    """Where the total clock of a ticket and of those merged into it starts."""
+    return min((ticket.since_ms, *(child.since_ms for child in ticket.children)))
+
+
+def alone(ticket: Ticket) -> Ticket:
+    """Its children go their own way from here; what was taken over from them stays."""
+    return replace(ticket, children=(), since_ms=earliest_ms(ticket), own_urgency=ticket.urgency)
+
+
 def classified(ticket: Ticket, event: Event) -> Ticket:
     """Class, place and urgency are settled; running clocks keep their start and take the new budgets."""
     args = event.args
@@ -97,7 +107,7 @@ def _found(ticket: Ticket, event: Event) -> Ticket:
 
 def _solved(ticket: Ticket, event: Event) -> Ticket:
     """Done by the officer who was there; `closed` follows at once."""
-    ticket = classified(ticket, event)
+    ticket = alone(classified(ticket, event))
     handlers = ticket.handlers | {event.actor}
     return replace(ticket, on_spot=True, handler=event.actor, handlers=handlers)
 
@@ -144,8 +154,8 @@ def _waived(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _checked(ticket: Ticket, _event: Event) -> Ticket:
-    """Passed: a reporter is called back; without one `closed` follows. Children go their own way now."""
-    ticket = replace(ticket, children=())
+    """Passed: a reporter is called back; without one `closed` follows."""
+    ticket = alone(ticket)
     return replace(ticket, state=State.CALLBACK) if ticket.reporter else ticket
 
 

@@ -113,13 +113,12 @@ class Organisation:
     def departments_of(self, center: str) -> tuple[str, ...]:
         """Departments that a center may dispatch to: its own and those of every center above it.
 
-        A center that is not listed may dispatch to all.
+        The highest center's come first. A center that is not listed may dispatch to all.
         """
-        above = set(self.above(center))
+        above = self.above(center)
+        named = (name for one in reversed(above) for name in self.under.get(one, ()))
         return tuple(
-            unit.id
-            for unit in self.units.values()
-            if unit.kind is UnitKind.DEPARTMENT and (not above or unit.parent in above)
+            name for name in (named if above else self.units) if self.units[name].kind is UnitKind.DEPARTMENT
         )
 
     def office(self, office: str, unit: str) -> str:

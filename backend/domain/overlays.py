@@ -8,7 +8,7 @@ from dataclasses import replace
 from backend.domain import spans
 from backend.domain.limits import strictest
 from backend.domain.log import Child, Event, Flag, Receipt, Request, State, Task, TaskState, Ticket
-from backend.domain.meanings import Meaning, again, classified, end, lapse
+from backend.domain.meanings import Meaning, again, alone, classified, earliest_ms, end, lapse
 
 TASK_CLOCKS = frozenset({"sign", "dispose"})
 
@@ -160,12 +160,14 @@ def _merged(ticket: Ticket, event: Event) -> Ticket:
 def _unmerged(ticket: Ticket, event: Event) -> Ticket:
     """As if it had never been merged: the total clock has no gap."""
     ticket = replace(ticket, state=ticket.back_to, into="", closed_ms=0)
-    return spans.resume(ticket, event.at_ms, "total", gap=False)
+    ticket = spans.resume(ticket, event.at_ms, "total", gap=False)
+    # Others may have been taken out of it meanwhile.
+    return _timed(spans.swap(ticket, ticket.budgets))
 
 
 def _answered(ticket: Ticket, event: Event) -> Ticket:
     """What it was merged into is done: its own reporter is called back."""
-    ticket = replace(ticket, into="", closed_ms=0, state=State.CALLBACK)
+    ticket = replace(alone(ticket), into="", closed_ms=0, state=State.CALLBACK)
     ticket = spans.resume(ticket, event.at_ms, "total", gap=False)
     return ticket if ticket.reporter else end(ticket, event, State.CLOSED)
 
@@ -183,18 +185,19 @@ def _parted(ticket: Ticket, event: Event) -> Ticket:
 
 def _with_children(ticket: Ticket, event: Event, children: tuple[Child, ...]) -> Ticket:
     """The earliest total clock and the strictest urgency among a ticket and those merged into it."""
-    since_ms = min((ticket.since_ms, *(child.since_ms for child in children)))
-    ticket = replace(
-        ticket,
-        children=children,
-        urgency=strictest((ticket.own_urgency, *(child.urgency for child in children))),
-    )
-    ticket = spans.change(
+    urgency = strictest((ticket.own_urgency, *(child.urgency for child in children)))
+    ticket = replace(ticket, children=children, urgency=urgency)
+    return _timed(spans.swap(ticket, event.budgets))
+
+
+def _timed(ticket: Ticket) -> Ticket:
+    """The running total clock starts where that of the earliest did."""
+    since_ms = earliest_ms(ticket)
+    return spans.change(
         ticket,
         lambda span: spans.running(span) and span.clock == "total",
         lambda span: replace(span, started_ms=since_ms),
     )
-    return spans.swap(ticket, event.budgets)
 
 
 # -- pushes -----------------------------------------------------------------------------------------

@@ -60,6 +60,11 @@ class WorkCalendar:
         """Working time of one working day, ms."""
         return sum(end - start for start, end in self.shifts) * 1000
 
+    @property
+    def around_the_clock(self) -> bool:
+        """Whether every second is working time: then nothing needs to be walked over."""
+        return self.every_day and self.shifts == ((0, 86_400),)
+
     def is_workday(self, day: date) -> bool:
         """Whether work is done on a local day."""
         if self.every_day:
@@ -78,8 +83,12 @@ class WorkCalendar:
         """
         if not 0 <= budget_ms <= BUDGET_MS_MAX:
             raise ValueError(f"a budget of {budget_ms} ms cannot be timed")
-        left_ms, day_ms, provisional = budget_ms, self.day_ms, False
         cuts, day = _united(pauses), self._day(start_ms)
+        if budget_ms == 0:
+            return Deadline(start_ms, provisional=self._facts(day)[1])
+        if self.around_the_clock:
+            return Deadline(_outside(start_ms, budget_ms, cuts), provisional=False)
+        left_ms, day_ms, provisional = budget_ms, self.day_ms, False
         while True:
             works, unknown = self._facts(day)
             provisional = provisional or unknown
@@ -155,6 +164,18 @@ class WorkCalendar:
                 begin = max(begin, cut_to)
             if begin < end:
                 yield begin, end
+
+
+def _outside(start_ms: int, budget_ms: int, cuts: Sequence[Pause]) -> int:
+    """When a budget is used up outside the cuts, which are in order and apart."""
+    at_ms, left_ms = start_ms, budget_ms
+    for begin, end in cuts:
+        if end > at_ms:
+            if left_ms <= begin - at_ms:
+                break
+            left_ms -= max(0, begin - at_ms)
+            at_ms = end
+    return at_ms + left_ms
 
 
 def _touched(cuts: Sequence[Pause], midnight: int) -> bool:
