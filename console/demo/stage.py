@@ -22,8 +22,10 @@ from videowall.wall.shapes import load_shapes
 
 NODE = "node-01"
 WINDOW_PX = (1920, 1080)
+WITH_WALL = "community"
+"""The seat with cameras; the others start on their tickets."""
 SEATS = (
-    ("community", "community", "lc-01", "operator+intake+dispatcher+duty_leader"),
+    (WITH_WALL, "community", "lc-01", "operator+intake+dispatcher+duty_leader"),
     ("town", "town", "bc-01", "intake+dispatcher+duty_leader+checker"),
     ("department", "town", "cg-01", "department@cg"),
     ("district", "district", "tl-01", "operator+dispatcher+duty_leader"),
@@ -80,7 +82,7 @@ def stage(wish: Wish, footage: Footage) -> Iterator[Stage]:
         stack.enter_context(street.analyst(footage, url, watched, key_file, evidence, rules))
         seats = {}
         for name, center, person, keys in grants:
-            has_wall = name == "community"
+            has_wall = name is WITH_WALL  # the seat, not a level
             config = ConsoleConfig(
                 endpoint=centers[center].endpoint,
                 server_key=centers[center].public_key,
