@@ -49,12 +49,11 @@ class Node:
         rules = folder / "rules.json"
         rules.write_text(json.dumps({"yard": RULES}), "utf-8")
         center.key_for("cam")
-        self.command = [
-            sys.executable, "-m", "videowall.node", "--camera", "c1", "--place", "化工库",
-            "--source", "scene:yard", "--rules", str(rules),
-            "--center", center.endpoint, "--server-key", center.public_key, "--key", str(center.data / "keys" / "cam.json"), "--evidence", str(self.evidence),
-            "--priority", "zone_entry=emergency",
-        ]  # fmt: skip
+        link = ["--center", center.endpoint, "--server-key", center.public_key]
+        post = ["--camera", "c1", "--place", "化工库", "--source", "scene:yard", "--rules", str(rules)]
+        keep = ["--key", str(center.data / "keys" / "cam.json"), "--evidence", str(self.evidence)]
+        more = ["--priority", "zone_entry=emergency"]
+        self.command = [sys.executable, "-m", "videowall.node", *post, *link, *keep, *more]
         self.log = folder / "node.log"
         self.process: subprocess.Popen[str] | None = None
 
