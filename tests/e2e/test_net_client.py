@@ -119,6 +119,34 @@ def test_that_a_change_lost_before_another_is_noticed_by_its_number(center: Scri
         assert screen.snapshots("center") == 2
 
 
+def test_that_a_burst_beyond_every_queue_ends_with_the_right_state(center: ScriptedCenter) -> None:
+    center.padding = 1_000
+    burst = 30_000
+    pair = center.let_in("operator:li:intake")
+    screen, published = Screen(), threading.Event()
+
+    def busy(event: ClientEvent) -> None:
+        screen.take(event)
+        if isinstance(event, Tail):
+            published.wait(30)
+
+    with center.running():
+        client = Client(center.endpoint, center.pair.public, pair, listener=busy, pace=QUICK)
+        client.start()
+        until(lambda: screen.snapshots("center") == 1)
+        center.bump()
+        until(lambda: screen.value() == 1)
+        center.bump(burst)
+        until(lambda: center.value == 1 + burst, 30.0, saying="the burst")
+        published.set()
+        until(lambda: screen.value() == 1 + burst, 30.0, saying="the state after the burst")
+        client.close()
+    tails = [event.seq for event in screen.events if isinstance(event, Tail)]
+    assert len(tails) < burst, "no queue was ever full: the test shows nothing"
+    assert screen.snapshots("center") >= 2
+    assert not screen.downs()
+
+
 def test_that_a_center_that_dies_is_told_and_found_again_with_nothing_lost(center: ScriptedCenter) -> None:
     pair = center.let_in("operator:li:intake")
     with center.running():

@@ -45,6 +45,7 @@ class ScriptedCenter:
         self.beat_s = 0.1
         self.ahead_ms = 0
         self.version = 1
+        self.padding = 0
         self.endpoint = "tcp://127.0.0.1:*"
         self.value = 0
         self._done: dict[str, Result] = {}
@@ -108,13 +109,16 @@ class ScriptedCenter:
 
         self.order(order)
 
-    def bump(self, *, losing: bool = False) -> None:
+    def bump(self, times: int = 1, *, losing: bool = False) -> None:
         """Change the topic `center`."""
 
         def order(listener: Listener) -> None:
-            self.value += 1
-            if not losing:
-                listener.publish("center", self.wrap(Tail("center", self.value, neighbours=(self._peer(),))))
+            for _ in range(times):
+                self.value += 1
+                if not losing:
+                    listener.publish(
+                        "center", self.wrap(Tail("center", self.value, neighbours=(self._peer(),)))
+                    )
 
         self.order(order)
 
@@ -132,7 +136,7 @@ class ScriptedCenter:
         return SystemClock().now_ms() + self.ahead_ms
 
     def _peer(self) -> Neighbour:
-        return Neighbour("x", up=True, queued=self.value, since_ms=0)
+        return Neighbour("x", up=True, queued=self.value, since_ms=0, words="." * self.padding)
 
     def _serve(self, listener: Listener) -> None:
         beaten_s = 0.0

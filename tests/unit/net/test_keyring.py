@@ -98,6 +98,12 @@ def test_that_a_spoilt_file_lets_nobody_in_and_is_left_as_it_is(tmp_path: Path, 
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_that_a_file_that_cannot_be_read_lets_nobody_in(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).mkdir()
+    with pytest.raises(Corrupt):
+        Keyring(tmp_path).find(KEY)
+
+
 def test_that_writing_leaves_one_private_file_and_nothing_else(tmp_path: Path) -> None:
     for _ in range(3):
         Keyring(tmp_path).authorise(KEY, LI)
