@@ -92,7 +92,8 @@ def _paint_veil(painter: QPainter, area: QRect, view: TileView, words: TileWords
         _paint_hatch(painter, area, theme)
     color = theme.color("videoText" if view.image is not None else "text1")
     faint = theme.color("videoText" if view.image is not None else "text2")
-    lines = [words.last_picture(view.last_clock, view.truth), words.next_try(view.truth)]
+    detail = view.truth.detail if view.truth.state is TileState.REFUSED else ""
+    lines = [words.last_picture(view.last_clock, view.truth), detail, words.next_try(view.truth)]
     lines = [line for line in lines if line and area.width() >= SMALL_TILE_PX]
     strong, body = theme.font(HEADLINE_KIND, bold=True), theme.font("body")
     head_px, line_px = round(theme.font_px(HEADLINE_KIND) * 1.5), round(theme.font_px("body") * 1.6)
