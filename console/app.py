@@ -8,8 +8,7 @@ import sys
 from types import FrameType
 from typing import Self
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from console.config import ConsoleConfig
@@ -27,7 +26,6 @@ def make_application(config: ConsoleConfig, arguments: list[str] | None = None) 
         LookupError: there is no catalogue for the language.
         ValueError: there is no such theme or density.
     """
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1] if arguments is None else arguments)

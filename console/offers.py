@@ -31,7 +31,7 @@ PUSHES = ("urge", "supervise", "note")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One act on offer. `main` is the one that Enter begins; `refused` says why it cannot be now."""
+    """One act on offer. `main` is the one that Enter tries; `refused` says why it cannot be now."""
 
     verb: str
     refused: Refused | None = None
@@ -75,14 +75,20 @@ def ticket_offers(ticket: Ticket, context: Context) -> tuple[Offer, ...]:
     steps.sort(key=lambda step: step[1] is not None)
     rest = [(verb, refusal(ticket, verb, context)) for verb in (*MOVES, *PUSHES)]
     offers = steps + rest
-    main = next((verb for verb, no in offers if _leads_on(verb, no, context)), "")
+    main = _main_step(dict(offers), [verb for verb, _ in steps], context)
     return tuple(Offer(verb, no, main=verb == main) for verb, no in offers)
 
 
-def _leads_on(verb: str, no: Refused | None, context: Context) -> bool:
-    if no is not None or verb in {*PUSHES, "not_file", "hand_down"}:
-        return False
-    return verb != "dispatch" or bool(context.departments)
+def _main_step(offers: Mapping[str, Refused | None], steps: list[str], context: Context) -> str:
+    """What Enter tries: a step that is possible, else the first step, so that its refusal explains itself.
+
+    Never another kind of act: who expects to check must not find that he has handed over. Only where
+    nobody could be dispatched to does the way lead on by handing up.
+    """
+    if "dispatch" in steps and not context.departments and offers["hand_up"] is None:
+        return "hand_up"
+    possible = [verb for verb in steps if offers[verb] is None and verb != "not_file"]
+    return next(iter(possible or steps), "")
 
 
 ALARM_STEPS = ("confirm", "dismiss")

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.domain.alarm import Alarm, AlarmState, Priority
 from backend.domain.evidence import EvidenceRef
@@ -20,6 +20,7 @@ from console import vocabulary
 from console.alarm_board import CEILING, decided, load, waiting
 from console.evidence import Found, first_picture, picture
 from console.screens.desk import Desk
+from console.screens.focus_stack import ListOrWords
 from widgets.alarm_row import ALARM_ROLE, PICTURE_PX, AlarmCard, AlarmList
 from widgets.empty import StatePane
 from widgets.load import LoadStrip
@@ -151,9 +152,7 @@ class AlarmQueue(QWidget):
         self.alarm_model = AlarmModel(desk, self)
         self.list.setModel(self.alarm_model)
         self._empty = StatePane("waiting", self.tr("Waiting for the center"), icon="bell.none")
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
+        self._stack = ListOrWords(self.list, self._empty, self)
         self._done_head, self._done = SectionHead(self.tr("Decided")), Timeline()
         self._done.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
@@ -193,7 +192,7 @@ class AlarmQueue(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard into the queue."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.take_focus()
 
     def _lay_out(self) -> None:
         look = current()
@@ -226,7 +225,7 @@ class AlarmQueue(QWidget):
     def _say(self, count: int) -> None:
         mirror = self._desk.mirror
         self._head.set_words(self.tr("Alarms"), self.tr("{count} waiting").format(count=count))
-        self._stack.setCurrentIndex(0 if count else 1)
+        self._stack.show_content(shown=bool(count))
         if "alarm" not in mirror.loaded:
             kind = "failed" if mirror.link.code else "waiting"
             words = self.tr("Nothing has come from the center yet.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from backend.domain.log import State
 from console import vocabulary
@@ -13,6 +13,7 @@ from console.intents import Outcome
 from console.mirror import Changes
 from console.screens.board_table import BoardTable
 from console.screens.desk import Desk
+from console.screens.focus_stack import ListOrWords
 from console.screens.ticket_panel import TicketPanel
 from widgets.action_button import ActionButton
 from widgets.empty import StatePane
@@ -38,9 +39,7 @@ class TicketsScreen(QWidget):
         self._awaited = ""
         self._head = PaneHead(self.tr("Tickets"))
         self._empty = StatePane("waiting", self.tr("Waiting for the center"))
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
+        self._stack = ListOrWords(self.table, self._empty, self)
         self._lay_out()
         self._add_keys()
         self.table.ticket_selected.connect(self._selected)
@@ -59,7 +58,7 @@ class TicketsScreen(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard where the work is: the table."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.take_focus()
 
     def go_to(self, ticket: str) -> None:
         """Select a ticket, as soon as it is here; a stage filter that hides it is lifted."""
@@ -182,7 +181,7 @@ class TicketsScreen(QWidget):
         self._head.set_words(title, self.tr("{count} · most urgent first").format(count=count))
 
     def _say_empty(self, chosen: State | None) -> None:
-        self._stack.setCurrentIndex(0 if self.table.board_model.rowCount() else 1)
+        self._stack.show_content(shown=bool(self.table.board_model.rowCount()))
         mirror = self._desk.mirror
         if "ticket" not in mirror.loaded:
             kind = "waiting" if self._desk.linked or not mirror.link.code else "failed"

@@ -69,7 +69,7 @@ def test_that_the_natural_next_step_is_the_main_act() -> None:
     assert refused.code == "no_child"
 
 
-def test_that_who_may_not_take_the_step_sees_it_refused_and_no_main_act() -> None:
+def test_that_who_may_not_take_the_step_sees_it_refused() -> None:
     center = fake()
     ticket = center.tickets[reported(center)]
     context = context_of(view("tl-bc-lc", Role.CHECKER), T0)
@@ -78,7 +78,7 @@ def test_that_who_may_not_take_the_step_sees_it_refused_and_no_main_act() -> Non
     no = offers["file"].refused
     assert no is not None
     assert (no.code, no.who_may) == ("role", ("intake", "duty_leader"))
-    assert not any(offer.main for offer in offers.values())
+    assert offers["file"].main  # Enter explains it
 
 
 def test_that_a_department_in_a_ticket_that_others_work_on_may_still_sign() -> None:
@@ -102,6 +102,18 @@ def test_that_a_ticket_held_elsewhere_refuses_everything_and_names_the_holder() 
     offers = ticket_offers(center.tickets[ticket], context)
     assert {offer.refused.code for offer in offers if offer.refused} == {"in_transit"}
     assert all(offer.refused for offer in offers)
+    assert [offer.verb for offer in offers if offer.main] == ["file"]
+
+
+def test_that_nothing_leads_on_from_the_end() -> None:
+    center = fake()
+    ticket = reported(center)
+    assert center.perform(Command("n", "not_file", ticket, {"reason": "x"})).ok
+    context = context_of(view("tl-bc-lc", Role.INTAKE), T0)
+    assert context is not None
+    offers = ticket_offers(center.tickets[ticket], context)
+    assert not any(offer.main for offer in offers)
+    assert named(offers)["note"].refused is None
 
 
 def test_that_an_alarm_claimed_by_another_is_his() -> None:
