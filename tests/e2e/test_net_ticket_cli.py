@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from backend.net.keys import Keyring, check_public, new_keys, new_pair, parse_grant
+from backend.net.keys import Keyring, new_keys, new_pair, parse_grant
 from console.cli.ticket import ticket
 from resources.commandline import run
+from tests.fakes.net_process import center_process
 
 pytestmark = pytest.mark.e2e
 
@@ -48,30 +47,13 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def center(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, str]]:
-    """A community center, ready; stopped as a service would be."""
+    """A community center that knows one clerk."""
     folder = tmp_path_factory.mktemp("center")
-    command = [sys.executable, "-m", "backend", "center", "--profile", "community", "--id", "tl-bc-lc"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--data", str(folder / "data"), "--listen", "tcp://127.0.0.1:0"],
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
-        try:
-            assert process.stdout is not None
-            ready = json.loads(process.stdout.readline())
-            check_public(ready["public_key"])
-            keys = new_keys(folder / "li.key")
-            new_keys(folder / "stranger.key")
-            grant = parse_grant("operator:li:intake+dispatcher")
-            Keyring(folder / "data").authorise(keys.public, grant)
-            yield folder, ready["endpoint"], ready["public_key"]
-        finally:
-            process.terminate()
-            code = process.wait(20)
-            if process.stdout is not None:
-                process.stdout.close()
-    assert code == 0
+    keys = new_keys(folder / "li.key")
+    new_keys(folder / "stranger.key")
+    Keyring(folder / "data").authorise(keys.public, parse_grant("operator:li:intake+dispatcher"))
+    with center_process(folder) as running:
+        yield folder, running.endpoint, running.public_key
 
 
 @pytest.fixture
