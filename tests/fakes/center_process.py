@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -43,7 +43,6 @@ class CenterProcess:
     endpoint: str = "tcp://127.0.0.1:0"
     public_key: str = ""
     process: subprocess.Popen[str] | None = None
-    sessions: dict[str, Session] = field(default_factory=dict)
     _counter: int = 0
 
     def command(self) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from backend.center import board
+from backend.center.timers import Readings
 from backend.domain.ticket import Event
 from backend.wire.messages import Snapshot, Tail, Track, TrackBox, TrackFrame
 from tests.fakes.center_cluster import CAMERA, Cluster
@@ -99,7 +100,8 @@ def test_that_overlays_pass_and_only_the_newest_counts() -> None:
 
 def test_that_the_number_of_cameras_is_limited() -> None:
     c = Cluster()
-    feed = board.Board(c.nodes["lc"].place)
+    place = c.nodes["lc"].place
+    feed = board.Board(place, Readings(place))
     for n in range(board.CAMERAS_MAX + 5):
         feed.track(TrackFrame(f"cam-{n}", 1, ()))
     assert len(feed.waiting.tracks) == board.CAMERAS_MAX

@@ -204,3 +204,22 @@ def test_that_a_message_in_anothers_name_is_refused_and_journalled() -> None:
     assert bye.code == "wrong_src"
     assert c.nodes["lc"].store.journal(0, 100)[-1].outcome == "wrong_src"
     assert c.snapshot("lc", "ticket")[0].tickets == ()
+
+
+def test_that_a_rule_that_trips_refuses_one_command_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = Cluster()
+
+    def trip(*_: object) -> None:
+        raise KeyError("lead")
+
+    monkeypatch.setattr("backend.center.intake.decide", trip)
+    refused = c.do("lc", "intake", "report", title="t")
+    assert refused.code == "cannot_apply"
+    assert c.nodes["lc"].store.journal(0, 100)[-1].outcome == "cannot_apply"
+    assert c.snapshot("lc", "ticket")[0].tickets == ()
+
+
+def test_that_a_time_that_is_no_time_is_refused() -> None:
+    c = Cluster()
+    for text in ("9" * 400, "yesterday"):
+        assert c.do("lc", CAMERA, "raise", camera="c", rule="r", kind="k", at_ms=text).code == "bad_arg"
