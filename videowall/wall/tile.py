@@ -153,12 +153,15 @@ def _paint_frame(painter: QPainter, area: QRect, view: TileView, theme: Theme) -
     if not view.selected:
         return
     width = theme.ring[0]
-    pen = QPen(theme.color("videoText" if view.focused else "data"), width)
+    bright = "focus" if view.image is None else "videoText"
+    pen = QPen(theme.color(bright if view.focused else "data"), width)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     half = width / 2
     painter.drawRect(QRectF(area).adjusted(half, half, -half, -half))
-    if view.focused:  # a dark line inside keeps the ring visible on a white picture
+    if (
+        view.focused and view.image is not None
+    ):  # a dark line inside keeps the ring visible on a white picture
         painter.setPen(QPen(theme.color("videoPlate"), 1))
         painter.drawRect(QRectF(area).adjusted(width + 0.5, width + 0.5, -width - 0.5, -width - 0.5))
