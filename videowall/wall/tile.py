@@ -162,6 +162,6 @@ def _paint_frame(painter: QPainter, area: QRect, view: TileView, theme: Theme) -
     painter.drawRect(QRectF(area).adjusted(half, half, -half, -half))
     if (
         view.focused and view.image is not None
-    ):  # a dark line inside keeps the ring visible on a white picture
+    ):  # a dark line inside: visible on white too
         painter.setPen(QPen(theme.color("videoPlate"), 1))
         painter.drawRect(QRectF(area).adjusted(width + 0.5, width + 0.5, -width - 0.5, -width - 0.5))
