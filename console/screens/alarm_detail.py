@@ -30,6 +30,10 @@ NO_STRIP = frozenset({"claim", "release"})
 """Acts that one key does: they can be taken back, so they need no second."""
 
 
+SNAPSHOT_SHARE_MAX = 0.36
+"""Of the pane's width: the strip beside the snapshot needs the rest."""
+
+
 class AlarmDetail(QWidget):
     """Shows one alarm. Its acts work from anywhere on the Watch screen."""
 
@@ -142,8 +146,8 @@ class AlarmDetail(QWidget):
         return QSize(900, 286)
 
     def minimumSizeHint(self) -> QSize:
-        """Head, acts and some lines of facts."""
-        return QSize(480, 200)
+        """Head, acts and, when it is open, the whole strip; the facts take what is left."""
+        return super().minimumSizeHint().expandedTo(QSize(480, 200))
 
 
 class _Title(QWidget):
@@ -191,10 +195,12 @@ class _Snapshot(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the picture is at the pane's height."""
         high = max(self.height(), 160)
+        pane = self.parentWidget()
+        most = round(pane.width() * SNAPSHOT_SHARE_MAX) if pane else 560
         image = self._shot.image if self._shot else None
         if image is None or image.isNull():
-            return QSize(round(high * 4 / 3), high)
-        return QSize(min(round(high * image.width() / image.height()), 560), high)
+            return QSize(min(round(high * 4 / 3), most), high)
+        return QSize(min(round(high * image.width() / image.height()), most), high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new height asks for a new width."""
@@ -236,13 +242,15 @@ class FactList(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """The title and two lines."""
-        return QSize(160, 3 * current().size("timelineRow"))
+        """May be squeezed away: a strip needs the room more."""
+        return QSize(160, 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint title and as many lines as there is room for."""
         painter, look = QPainter(self), current()
         row = look.font_px("body") + 9
+        if self.height() < 2 * row:
+            return  # half a line says nothing
         used = write(painter, QRect(0, 0, self.width(), row), self._title, bold=True)
         note = QRect(used + 12, 0, self.width() - used - 12, row)
         write(painter, note, self._note, kind="caption", color="text2", right=True)

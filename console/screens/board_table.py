@@ -30,8 +30,12 @@ from widgets.theme import current
 LAMP, TIME, NUMBER, SUBJECT, PLACE, STAGE, LEAD, HOLDER = range(8)
 _WIDTHS = {
     "zh": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 190, STAGE: 88, LEAD: 128, HOLDER: 96},
-    "en": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 200, STAGE: 96, LEAD: 200, HOLDER: 180},
+    "en": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 190, STAGE: 96, LEAD: 160, HOLDER: 150},
 }
+_ROOMY_PX = 1100
+_ROOMY = {PLACE: 230, LEAD: 200, HOLDER: 180}
+"""Widths where there is room for long names."""
+
 _FOLD_ORDER = (PLACE, STAGE, HOLDER, LEAD, NUMBER)
 """Columns that go first when the table is narrow; the subject keeps at least `SUBJECT_PX_MIN`."""
 SUBJECT_PX_MIN = 220
@@ -218,6 +222,8 @@ class BoardTable(RowTable):
         scale = current().font_px("body") / 13
         widths = {column: round(px * scale) for column, px in widths.items()}
         room = self.viewport().width()
+        if room >= _ROOMY_PX * scale:
+            widths |= {column: round(px * scale) for column, px in _ROOMY.items()}
         for column in _FOLD_ORDER:
             if room - sum(widths.values()) < SUBJECT_PX_MIN:
                 widths[column] = 0

@@ -12,6 +12,8 @@ from console.forms import Option
 from widgets.chip import ChoiceChip
 from widgets.theme import current
 
+LINE_PX_MAX = 640
+
 
 class ChipFlow(QWidget):
     """Choice chips in lines. Left and Right move between them; `chosen` tells after every change."""
@@ -40,7 +42,7 @@ class ChipFlow(QWidget):
             self._group.addButton(chip)
             self._chips.append(chip)
         self._group.buttonToggled.connect(lambda _button, _on: self.chosen.emit())
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         if self._chips:
@@ -80,10 +82,10 @@ class ChipFlow(QWidget):
         return self._lay(width, place=False)
 
     def sizeHint(self) -> QSize:
-        """All chips in one line."""
+        """All chips in one line, up to LINE_PX_MAX."""
         gap = current().size("chipGap")
         wide = sum(chip.sizeHint().width() + gap for chip in self._chips)
-        return QSize(max(wide - gap, 0), current().size("control"))
+        return QSize(min(max(wide - gap, 0), LINE_PX_MAX), current().size("control"))
 
     def minimumSizeHint(self) -> QSize:
         """The widest chip."""
@@ -92,7 +94,8 @@ class ChipFlow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew."""
-        self._lay(self.width(), place=True)
+        # Said as a minimum too: layouts around do not all ask for the height of a width.
+        self.setMinimumHeight(self._lay(self.width(), place=True))
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 

@@ -21,6 +21,7 @@ from widgets.action_button import ActionButton
 from widgets.theme import current
 
 _BAR_PX = 3
+WIDE_PX_MIN = 820
 CHIPS_MAX = 5
 """With more options than these, and one to choose, a drop-down list is shown."""
 
@@ -55,7 +56,10 @@ class FormStrip(QWidget):
         return {key: _value(control) for key, control in self._controls.items()}
 
     def open(self, form: Form, *, wide: bool) -> None:
-        """Show a form and put the focus where something is missing, else where a change is likeliest."""
+        """Show a form and put the focus where something is missing, else where a change is likeliest.
+
+        `wide` lays fields side by side, in two lines where the pane is narrower than `WIDE_PX_MIN`.
+        """
         self.close_form()
         self._form = form
         self._body = QWidget(self)
@@ -66,7 +70,10 @@ class FormStrip(QWidget):
         column.setSpacing(look.size("gap"))
         column.addLayout(self._head(form))
         if form.fields:
-            column.addLayout(self._wide(form) if wide else self._tall(form))
+            for line in self._lines(form) if wide else ():
+                column.addLayout(self._side_by_side(line))
+            if not wide:
+                column.addLayout(self._tall(form))
         self._column.addWidget(self._body)
         self.setAccessibleName(f"{form.words}. {form.effect}")
         self.show()
@@ -116,15 +123,24 @@ class FormStrip(QWidget):
             row.addWidget(ActionButton(self._submit, self._body, main=True))
         return row
 
-    def _wide(self, form: Form) -> QHBoxLayout:
+    def _lines(self, form: Form) -> tuple[tuple[FormField, ...], ...]:
+        if self.width() >= WIDE_PX_MIN:
+            return (form.fields,)
+        texts = tuple(field for field in form.fields if field.kind is FieldKind.TEXT)
+        others = tuple(field for field in form.fields if field.kind is not FieldKind.TEXT)
+        return tuple(line for line in (texts, others) if line)
+
+    def _side_by_side(self, fields: tuple[FormField, ...]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(current().size("margin"))
-        for field in form.fields:
+        for field in fields:
             cell = QVBoxLayout()
             cell.setSpacing(2)
             cell.addWidget(self._label(field))
             cell.addWidget(self._control(field))
             row.addLayout(cell, 3 if field.kind in {FieldKind.TEXT, FieldKind.REASON} else 0)
+        if fields[-1].kind is FieldKind.CHOICE and fields[0].kind is FieldKind.CHOICE:
+            row.addStretch(1)
         return row
 
     def _tall(self, form: Form) -> QGridLayout:

@@ -64,7 +64,7 @@ def custody_boxes(desk: Desk, ticket: Ticket, now_ms: int) -> tuple[CustodyBox, 
             note = words.translate("panel", "{note} · holds · term {epoch}").format(
                 note=note, epoch=step.epoch
             )
-        elif step.sent_ms:
+        elif not last or custody.transit_to:
             note = words.translate("panel", "{note} · watches").format(note=note)
         boxes.append(CustodyBox(_level(desk, step.center), desk.name(step.center), note, holds=holds))
     if custody.transit_to:

@@ -42,6 +42,10 @@ class TicketPanel(QWidget):
         self.acts = ActArea(desk, scope, TICKET_ACTS, self._judge, self._form)
         self._clocks, self._tasks = ClockList(), TaskList()
         self._evidence, self._custody, self._timeline = EvidenceRow(desk), CustodyStrip(), Timeline()
+        # Fixed would hold it at the height of one line of boxes, however many it needs.
+        policy = self._custody.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        self._custody.setSizePolicy(policy)
         self._clock_head = SectionHead(self.tr("Clocks"), note=self.tr("from the log · tick = 75 %"))
         self._task_head = SectionHead(self.tr("Tasks"))
         self._evidence_head = SectionHead(self.tr("Evidence"), note=self.tr("masked"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from backend.domain.log import State
@@ -22,8 +22,15 @@ from widgets.section import PaneHead
 from widgets.stages import Stage, StageStrip
 from widgets.theme import current
 
-PANEL_PX = {"operator": 600, "town": 680}
 PANEL_PX_MIN = 380
+
+
+def panel_px(window_px: int) -> int:
+    """Width of the ticket panel in a window: 600 as drawn, less where it is narrow, 760 on a large desk."""
+    if window_px < 1600:
+        return max(round(window_px * 0.38), PANEL_PX_MIN)
+    scale = current().font_px("body") / 13
+    return round((600 if window_px < 2400 else 760) * min(scale, 1.13))
 
 
 class TicketsScreen(QWidget):
@@ -75,19 +82,29 @@ class TicketsScreen(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._stack, 1)
         column.addWidget(self._foot())
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self.panel)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 0)
-        wanted = PANEL_PX.get(current().density, PANEL_PX["operator"])
         self.panel.setMinimumWidth(PANEL_PX_MIN)
-        split.setSizes([10_000, wanted])
+        self._by_hand = False
+        split.splitterMoved.connect(self._moved_by_hand)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width, unless the operator has moved the splitter."""
+        super().resizeEvent(event)
+        if not self._by_hand:
+            wanted = panel_px(self.width())
+            self._split.setSizes([self.width() - wanted, wanted])
+
+    def _moved_by_hand(self, _at: int, _handle: int) -> None:
+        self._by_hand = True
 
     def _foot(self) -> QWidget:
         foot = QWidget(self)

@@ -62,9 +62,13 @@ class TopBar(QWidget):
         right = box.right() + 1
         right = self._from_right(painter, box, right, self._time, strong=True)
         right = self._from_right(painter, box, right, self._date)
-        right = self._from_right(painter, box, right, self._who)
         side = look.size("icon") + 2
-        paint_icon(painter, "user", QRectF(right + 16 - side - 6, (self.height() - side) / 2, side, side))
+        left = max((tab.geometry().right() for tab in self._tabs), default=0) + side + 16
+        wide = min(width_of(self._who), right - left)
+        if wide > 4 * side:  # a narrow window shows the time rather than the name
+            at = QRect(right - wide, box.y(), wide, box.height())
+            write(painter, at, self._who, color="text2")
+            paint_icon(painter, "user", QRectF(at.x() - side - 6, (self.height() - side) / 2, side, side))
 
     def _from_right(
         self, painter: QPainter, box: QRect, right: int, words: str, *, strong: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from console import vocabulary
@@ -16,6 +17,7 @@ from videowall.wall.wall import VideoWall
 from widgets.empty import StatePane
 from widgets.section import PaneHead
 
+LARGE_PX = 2400
 NARROW_PX = 1600
 """Below this the camera list is folded away; the wall and the queue keep their room."""
 
@@ -69,13 +71,14 @@ class WatchScreen(QWidget):
         self._upright.addWidget(picture)
         self._upright.addWidget(self.detail)
         self._upright.setStretchFactor(0, 1)
-        self._upright.setSizes([10_000, self.detail.sizeHint().height()])
-        split = _splitter(Qt.Orientation.Horizontal, self)
+        self._level = split = _splitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.cameras)
         split.addWidget(self._upright)
         split.addWidget(self.queue)
         split.setStretchFactor(1, 1)
-        split.setSizes([self.cameras.sizeHint().width(), 10_000, self.queue.sizeHint().width()])
+        self._by_hand = False
+        for each in (self._upright, self._level):
+            each.splitterMoved.connect(self._moved_by_hand)
         self.queue.setMinimumWidth(320)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -95,10 +98,20 @@ class WatchScreen(QWidget):
         stack.addWidget(self.wall)
         return stack
 
-    def resizeEvent(self, event: object) -> None:
-        """Fold the camera list away where the window is narrow."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the camera list where the window is narrow; share out the room unless moved by hand."""
+        super().resizeEvent(event)
         self.cameras.setVisible(bool(self._tiles) and self.width() >= NARROW_PX)
+        if self._by_hand:
+            return
+        large = self.width() >= LARGE_PX
+        left, right = (320, 480) if large else (self.cameras.sizeHint().width(), 390)
+        below = min(round(self.height() * 0.36), 420 if large else self.detail.sizeHint().height())
+        self._level.setSizes([left, self.width() - left - right, right])
+        self._upright.setSizes([self.height() - below, below])
+
+    def _moved_by_hand(self, _at: int, _handle: int) -> None:
+        self._by_hand = True
 
     def _alarm_selected(self, _alarm: str) -> None:
         alarm = self.queue.alarm

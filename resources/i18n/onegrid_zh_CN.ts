@@ -432,6 +432,10 @@
             <translation>摄像机不应答</translation>
         </message>
         <message>
+            <source>the source cannot be opened</source>
+            <translation>打不开来源</translation>
+        </message>
+        <message>
             <source>the decoder stopped and starts again</source>
             <translation>解码停止，正重启</translation>
         </message>
