@@ -160,8 +160,6 @@ def _paint_frame(painter: QPainter, area: QRect, view: TileView, theme: Theme) -
     painter.setBrush(Qt.BrushStyle.NoBrush)
     half = width / 2
     painter.drawRect(QRectF(area).adjusted(half, half, -half, -half))
-    if (
-        view.focused and view.image is not None
-    ):  # a dark line inside: visible on white too
+    if view.focused and view.image is not None:  # a dark line inside: visible on white too
         painter.setPen(QPen(theme.color("videoPlate"), 1))
         painter.drawRect(QRectF(area).adjusted(width + 0.5, width + 0.5, -width - 0.5, -width - 0.5))
