@@ -65,7 +65,7 @@ class Decoder:
         options = CAMERA_OPTIONS if live else FILE_OPTIONS
         try:
             self._container: Any = av.open(
-                address, options=dict(options), timeout=timeout_s if live else None
+                address, options=dict(options), metadata_errors="ignore", timeout=timeout_s if live else None
             )
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise self._fault(f"{name}: {_words(error)}") from error
@@ -112,9 +112,7 @@ class Decoder:
             except av.error.InvalidDataError as error:
                 bad += 1
                 if bad > MAX_BAD_PACKETS:
-                    raise self._fault(
-                        f"{self.name}: nothing in it can be decoded ({_words(error)})"
-                    ) from error
+                    raise self._fault(f"{self.name}: nothing in it can be decoded") from error
                 continue
             except (av.error.FFmpegError, OSError, ValueError) as error:
                 raise self._fault(f"{self.name}: {_words(error)}") from error
@@ -132,7 +130,7 @@ class Decoder:
                 width=self.size[0], height=self.size[1], format="bgr24"
             ).to_ndarray()
         except (av.error.FFmpegError, OSError, ValueError, MemoryError) as error:
-            raise self._fault(f"{self.name}: a frame cannot be converted ({_words(error)})") from error
+            raise self._fault(f"{self.name}: a frame is of no use: {_words(error)}") from error
         return image
 
     def rewind(self) -> None:
@@ -142,7 +140,7 @@ class Decoder:
             self._stream.codec_context.flush_buffers()
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise SourceRefused(
-                f"{self.name}: it cannot be played again from its start ({_words(error)})"
+                f"{self.name}: playing it again from its start fails: {_words(error)}"
             ) from error
 
     def close(self) -> None:
@@ -159,5 +157,5 @@ def _words(error: BaseException) -> str:
         return "nothing answers there"
     if isinstance(error, av.error.ExitError | av.error.TimeoutError):
         return "no answer in time"
-    text = getattr(error, "strerror", None) or str(error)
-    return text.splitlines()[0][:160] if text else type(error).__name__
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"it cannot be decoded ({text.splitlines()[0][:160]})"
