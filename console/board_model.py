@@ -111,6 +111,18 @@ class Board:
                 turned.add(ticket)
         return frozenset(turned)
 
+    def next_turn_ms(self, now_ms: int) -> int | None:
+        """When the next light of any running clock turns; `None` when none will."""
+        times = (
+            at_ms
+            for row in self._rows.values()
+            for clock in row.view.clocks
+            if not clock.stopped_ms
+            for at_ms in (clock.yellow_ms, clock.deadline_ms)
+            if at_ms > now_ms
+        )
+        return min(times, default=None)
+
     def row(self, ticket: str) -> Row | None:
         """One row, or `None` when the center does not hold or watch that ticket."""
         return self._rows.get(ticket)

@@ -11,7 +11,7 @@ from backend.domain.roles import Actor
 from console.config import ConsoleConfig
 from console.intents import Intents
 from console.link import Link
-from console.mirror import LinkPhase, Mirror
+from console.mirror import Changes, LinkPhase, Mirror
 from console.wording import Words
 
 
@@ -19,7 +19,7 @@ class Desk(QObject):
     """One workplace: state that screens share, and one signal for each way it can change.
 
     `changed` carries a console.mirror.Changes, `settled` a console.intents.Outcome; `ticked` comes once
-    a second. Screens never hold state of the center themselves.
+    a second and whenever a light turns. Screens never hold state of the center themselves.
     """
 
     changed = Signal(object)
@@ -34,7 +34,8 @@ class Desk(QObject):
         self.mirror = Mirror(config.operator)
         self.intents = Intents()
         self.link = Link(self.mirror, self.intents, config.clock, self)
-        self.link.changed.connect(self.changed)
+        self._shown_ms = config.clock.now_ms()
+        self.link.changed.connect(self._heard)
         self.link.settled.connect(self.settled)
 
     def local_ms(self) -> int:
@@ -42,8 +43,25 @@ class Desk(QObject):
         return self.config.clock.now_ms()
 
     def now_ms(self) -> int:
-        """The center's time: what lights and countdowns are read against."""
-        return self.mirror.center_ms(self.local_ms())
+        """The center's time that the screens show: lamps, countdowns, ages and the clock agree on it.
+
+        It moves on with every tick and every change, not between, so that a lamp and the figures beside
+        it are never of two different moments.
+        """
+        return self.mirror.center_ms(self._shown_ms)
+
+    def lag_ms(self) -> int:
+        """How far the shown moment is behind now."""
+        return self.local_ms() - self._shown_ms
+
+    def tick(self) -> None:
+        """Move the shown moment to now and tell everybody."""
+        self._shown_ms = self.local_ms()
+        self.ticked.emit()
+
+    def _heard(self, changes: Changes) -> None:
+        self._shown_ms = self.local_ms()
+        self.changed.emit(changes)
 
     @property
     def actor(self) -> Actor | None:

@@ -129,11 +129,13 @@ class EvidenceRow(QWidget):
         return QSize(320, _HIGH_PX + current().size("gap"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the pictures, each 16:9 or as it is."""
+        """Paint the pictures, each in its own shape."""
         painter = QPainter(self)
-        wide = _HIGH_PX * 16 / 9
         left = 0.0
         for shot in self._shots:
+            image = shot.image
+            shape = image.width() / image.height() if not image.isNull() else 16 / 9
+            wide = _HIGH_PX * min(shape, 2.5)
             if left + wide > self.width():
                 break
             paint_shot(painter, QRectF(QRect(round(left), 0, round(wide), _HIGH_PX)), shot)

@@ -76,7 +76,7 @@ def status_cells(
         )
         right.append(StatusCell(text, icon="retry"))
     if mirror.link.phase is LinkPhase.UP:
-        error_s = max(mirror.link.error_ms, 1) / 1000
+        error_s = max(mirror.link.error_ms, 10) / 1000
         text = translate("status", "clock ±{seconds} s").format(seconds=f"{error_s:.2f}")
         right.append(StatusCell(text, icon="clock"))
     return tuple(left), tuple(right)

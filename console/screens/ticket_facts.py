@@ -99,8 +99,10 @@ def timeline(desk: Desk, ticket: Ticket, now_ms: int) -> tuple[TimelineEntry, ..
 def _entry(desk: Desk, event: Event, now_ms: int) -> TimelineEntry:
     words = desk.words
     text = words.of(vocabulary.EVENTS, event.kind)
-    details = _escalation(words, event) if event.kind == "escalated" else _details(desk, event)
-    if details:
+    details = _details(desk, event)
+    if event.kind == "escalated":
+        text = _escalation(words, event)
+    elif details:
         text = words.translate("panel", "{event}: {details}").format(event=text, details=details)
     center = desk.name(event.center)
     if event.role == Role.CENTER:
@@ -128,7 +130,7 @@ def _details(desk: Desk, event: Event) -> str:
 def _escalation(words: Words, event: Event) -> str:
     rung = words.of(vocabulary.RUNGS, event.args.get("rung", ""))
     clock = words.of(vocabulary.CLOCKS, event.args.get("clock", ""))
-    return words.translate("panel", "{clock} clock: {rung}").format(clock=clock, rung=rung)
+    return words.translate("panel", "{clock} clock ran on: {rung}").format(clock=clock, rung=rung)
 
 
 def task_words(desk: Desk, task: Task) -> tuple[str, str, str]:

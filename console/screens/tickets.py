@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from widgets.stages import Stage, StageStrip
 from widgets.theme import current
 
 PANEL_PX_MIN = 380
+TICK_MS = 1000
 
 
 def panel_px(window_px: int) -> int:
@@ -47,6 +48,10 @@ class TicketsScreen(QWidget):
         self._head = PaneHead(self.tr("Tickets"))
         self._empty = StatePane("waiting", self.tr("Waiting for the center"))
         self._stack = ListOrWords(self.table, self._empty, self)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
+        self._turn.timeout.connect(desk.tick)
         self._lay_out()
         self._add_keys()
         self.table.ticket_selected.connect(self._selected)
@@ -144,10 +149,12 @@ class TicketsScreen(QWidget):
         self.panel.show_ticket(self._desk.mirror.tickets.get(ticket))
 
     def _changed(self, changes: Changes) -> None:
+        now_ms = self._desk.now_ms()
         if changes.tickets:
-            self._board.update(self._desk.mirror.tickets, changes.tickets, self._desk.now_ms())
-        if changes.tickets or changes.link:
+            self._board.update(self._desk.mirror.tickets, changes.tickets, now_ms)
+        if self._board.turn(now_ms) or changes.tickets or changes.link:
             self._show()
+            self._await_turn()
             self._meet_awaited()
             self._selected(self.table.ticket)
 
@@ -169,6 +176,14 @@ class TicketsScreen(QWidget):
         if self.isVisible():
             self.table.tick()
             self.panel.tick()
+        self._await_turn()
+
+    def _await_turn(self) -> None:
+        """Look again in the very moment a light turns: a second's tick could be a second late."""
+        turn_ms = self._board.next_turn_ms(self._desk.now_ms())
+        left_ms = turn_ms - self._desk.now_ms() - self._desk.lag_ms() if turn_ms is not None else TICK_MS
+        if left_ms < TICK_MS:
+            self._turn.start(max(left_ms, 0))
 
     def _show(self) -> None:
         words = self._desk.words

@@ -64,6 +64,7 @@ class ConsoleWindow(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(self.status)
         self.desk.changed.connect(self._changed)
+        self.desk.ticked.connect(self._say)
         self.desk.settled.connect(self._settled)
         self.desk.sent.connect(self._say)
         self._timer = QTimer(self)
@@ -86,8 +87,7 @@ class ConsoleWindow(QWidget):
 
     def tick(self) -> None:
         """One second went by: countdowns, lights, ages, the clock."""
-        self.desk.ticked.emit()
-        self._say()
+        self.desk.tick()
 
     def show_screen(self, index: int) -> None:
         """Show a screen (0 Watch, 1 Tickets) and put the keyboard where its work is."""

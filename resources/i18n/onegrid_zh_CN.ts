@@ -1037,8 +1037,8 @@
             <translation>{who} · {center}</translation>
         </message>
         <message>
-            <source>{clock} clock: {rung}</source>
-            <translation>{clock}钟：{rung}</translation>
+            <source>{clock} clock ran on: {rung}</source>
+            <translation>{clock}时钟到点，自动{rung}</translation>
         </message>
         <message>
             <source>Lead</source>

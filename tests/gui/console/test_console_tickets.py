@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from backend.domain.log import State
 from backend.domain.sla import Light
@@ -207,7 +208,7 @@ def test_that_a_rung_of_the_ladder_is_told_in_words(center: FakeCenter, window: 
     center.do(ticket, "escalate", "center", who="center", rung="supervise", clock="accept", round="1")
     settle()
     entry = window.tickets.panel.timeline.entries[0]
-    assert entry.words == "Escalated by the clock: Accepting clock: put under supervision"
+    assert entry.words == "Accepting clock ran on: put under supervision"
     assert entry.who == "Longcheng Community"
 
 
@@ -245,3 +246,29 @@ def test_that_a_viewer_sees_everything_and_may_do_nothing(center: FakeCenter) ->
         assert "who may: Intake clerk, Duty leader" in window.tickets.panel.acts.notice.words
         press(window, "n")
         assert "your role does not include it" in window.tickets.panel.acts.notice.words
+
+
+def test_that_a_light_turns_on_time_between_two_ticks(
+    center: FakeCenter, window: ConsoleWindow, qtbot: QtBot
+) -> None:
+    ticket = report(center)
+    advance(center, ticket, ("file", {}), ("dispatch", {"lead": "cg"}))
+    pass_time(window, center.clock, 30 * 60 - 0.2)
+    assert text(window, 0, TIME) == "0:00:01"
+    center.clock.advance(200)  # no tick of the second: only the turn's own timer is left
+    qtbot.waitUntil(lambda: text(window, 0, TIME) == "+0:00:00")
+    assert text(window, 0, LAMP, Qt.ItemDataRole.AccessibleTextRole) == "Overdue"
+
+
+def test_that_lamp_and_figures_are_of_one_moment(center: FakeCenter, window: ConsoleWindow) -> None:
+    ticket = report(center)
+    advance(center, ticket, ("file", {}), ("dispatch", {"lead": "cg"}))
+    pass_time(window, center.clock, 29 * 60)
+    center.clock.advance(120_000)  # time has gone on, nothing was told to look
+    assert text(window, 0, TIME) == "0:01:00"
+    assert text(window, 0, LAMP, Qt.ItemDataRole.AccessibleTextRole) == "Due soon"
+    report(center, "another")
+    place = window.tickets.table.board_model.place_of(ticket)
+    assert place is not None
+    assert text(window, place, TIME) == "+0:01:00"
+    assert text(window, place, LAMP, Qt.ItemDataRole.AccessibleTextRole) == "Overdue"

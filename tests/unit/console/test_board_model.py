@@ -136,3 +136,15 @@ def test_that_the_bar_meets_its_mark_when_the_light_turns(at_s: int, share: floa
 def test_that_the_bar_of_a_stopped_clock_stands_still() -> None:
     reading = ClockReading("sign", 1, T0, T0 + 60_000, T0 + 120_000, 120, stopped_ms=T0 + 30_000)
     assert used_share(reading, T0 + 900_000) == pytest.approx(0.375)
+
+
+def test_that_the_next_turn_of_any_light_is_known(town: Town) -> None:
+    assert town.board.next_turn_ms(T0) is None
+    ticket = town.report("a")
+    town.refresh()
+    minute = 60_000
+    assert town.board.next_turn_ms(T0) == T0 + round(22.5 * minute)  # accepting turns yellow
+    assert town.board.next_turn_ms(T0 + 23 * minute) == T0 + 30 * minute
+    town.do(ticket, "not_file", reason="x")
+    town.refresh()
+    assert town.board.next_turn_ms(T0) is None
