@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from console.config import ConsoleConfig
 from console.language import install
 from console.screens.window import ConsoleWindow
+from resources.logs import log_to_stderr
 from widgets import theme
 
 __all__ = ["ConsoleWindow", "make_application", "run"]
@@ -37,6 +38,7 @@ def make_application(config: ConsoleConfig, arguments: list[str] | None = None) 
 
 def run(config: ConsoleConfig) -> int:
     """Open the console and serve it until it is closed or told to end; returns the exit code."""
+    log_to_stderr()
     app = make_application(config)
     window = ConsoleWindow(config)
     window.resize(1920, 1080)

@@ -26,7 +26,7 @@ from backend.net.keyring import Keyring
 from backend.net.keys import KeyPair, check_public, load_keys, new_keys
 from backend.net.sockets import Dialer, Listener
 from backend.profile import CenterProfile, load_profile
-from backend.serve.logs import log_to_stderr
+from resources.logs import log_to_stderr
 from backend.serve.loop import Loop
 from backend.store.unit import SqlStore
 from resources.commandline import BadInput, Failure

@@ -10,6 +10,7 @@ import platformdirs
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import SourceSpec
 
+SCENE_FPS = 12.0
 PETS_NAME = "vtest.avi"
 PETS_FPS = 7.0
 """True rate of PETS09-S2L1 (vtest.avi); its header claims 10."""
@@ -22,7 +23,7 @@ class Footage:
     """The main camera's picture: a file or scene, its true rate, and its fences."""
 
     url: str
-    fps: float | None
+    fps: float
     words: str
     rules: str  # key in the demo's rules file
 
@@ -57,4 +58,4 @@ def choose(video: Path | None) -> Footage:
 
 def drawn() -> Footage:
     """The drawn yard: what is shown when no clip is here, and in every picture that is published."""
-    return Footage("scene:yard", None, DRAWN_WORDS, "yard")
+    return Footage("scene:yard", SCENE_FPS, DRAWN_WORDS, "yard")

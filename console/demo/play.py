@@ -20,6 +20,7 @@ from console.demo.story import Story
 from console.demo.summary import Summary
 from console.demo.wish import Wish
 from console.language import install
+from resources.logs import log_to_stderr
 from widgets import theme
 
 PEOPLE = {"community": "lc-01", "town": "bc-01", "district": "tl-01"}
@@ -28,6 +29,7 @@ PEOPLE = {"community": "lc-01", "town": "bc-01", "district": "tl-01"}
 def play(wish: Wish, footage: Footage, display: str) -> int:
     """Play once; returns 0 only if every check passed. summary.json is written in any case."""
     began_s = time.monotonic()
+    log_to_stderr()
     wish.out.mkdir(parents=True, exist_ok=True)
     _clear(wish.out)
     summary = Summary(display=display)

@@ -45,13 +45,11 @@ class Stage:
 @contextmanager
 def camera(footage: Footage) -> Iterator[tuple[str, str]]:
     """The address of the main camera and words on how it comes: RTSP, or straight from the file or scene."""
-    if not footage.is_file:
-        yield footage.url, "drawn in this process"
-        return
+    clip = Path(footage.url) if footage.is_file else footage.url
     try:
-        served = start_camera(Path(footage.url), footage.fps or 12.0, cached_clip().parent)
+        served = start_camera(clip, footage.fps, cached_clip().parent)
     except Unavailable as reason:
-        yield footage.url, f"read as a file: {reason}"
+        yield footage.url, f"without RTSP: {reason}"
         return
     try:
         yield served.url, f"RTSP (H.264) from {served.url}"

@@ -52,7 +52,7 @@ def analyst(
         "--rules", str(rules), "--center", center[0], "--server-key", center[1],
         "--key", str(keys), "--evidence", str(folder),
     ]  # fmt: skip
-    if footage.fps is not None:
+    if footage.is_file:
         command += ["--fps", str(footage.fps)]
     if not url.startswith("rtsp:"):
         command.append("--loop")

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from backend.net.keys import new_pair
 from backend.serve.audit import audit
 from backend.serve.command import center
-from backend.serve.logs import Lines
 from backend.store.unit import SqlStore
+from resources.logs import Lines
 
 
 def _given(folder: Path, **changes: str) -> list[str]:

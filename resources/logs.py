@@ -1,4 +1,4 @@
-"""Log lines of a center: one JSON document per line on stderr. Never secrets, never message bodies."""
+"""Log lines of every process: one JSON document per line on stderr. Never secrets, never message bodies."""
 
 from __future__ import annotations
 
