@@ -182,6 +182,24 @@ def test_that_a_command_whose_answer_was_lost_is_sent_again_with_its_id(center: 
     assert center.performed() == ["once"]
 
 
+def test_that_a_new_link_sends_unanswered_commands_at_once(center: ScriptedCenter) -> None:
+    patient = Pace(ping_s=0.1, silent_s=60.0, answer_s=60.0, settled_s=0.05)
+    center.deaf_to = (Command,)
+    with center.running():
+        pair = center.let_in("operator:li:intake")
+        client = Client(
+            center.endpoint, center.pair.public, pair, topics=(), listener=lambda _event: None, pace=patient
+        )
+        client.start()
+        future = client.submit(Command("once", "file"))
+        until(lambda: center.commands() == ["once"])
+    center.deaf_to = ()
+    with center.running():
+        assert future.result(10).ok
+        client.close()
+    assert center.performed() == ["once"]
+
+
 @contextmanager
 def watching_later(center: ScriptedCenter, pair: KeyPair) -> Iterator[tuple[Client, Screen]]:
     """A client whose center is not running yet, at an address that will be its own."""
