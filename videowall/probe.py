@@ -29,7 +29,9 @@ def _models() -> Finding:
     wrong = [name for name, state in states.items() if state is ModelState.WRONG]
     if wrong:
         remedy = _("delete them and run: onegrid models fetch")
-        return Finding("models", ok=False, detail=_("not what was pinned: ") + ", ".join(wrong), remedy=remedy)
+        return Finding(
+            "models", ok=False, detail=_("not what was pinned: ") + ", ".join(wrong), remedy=remedy
+        )
     here = [name for name, state in states.items() if state is ModelState.OK]
     detail = ", ".join(here) or _("none in {folder}").format(folder=models_folder())
     if FACES not in here:

@@ -26,10 +26,10 @@ from backend.net.keyring import Keyring
 from backend.net.keys import KeyPair, check_public, load_keys, new_keys
 from backend.net.sockets import Dialer, Listener
 from backend.profile import CenterProfile, load_profile
-from resources.logs import log_to_stderr
 from backend.serve.loop import Loop
 from backend.store.unit import SqlStore
 from resources.commandline import BadInput, Failure
+from resources.logs import log_to_stderr
 from resources.words import _
 
 KEY_FILE = "center.key"
