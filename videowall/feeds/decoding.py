@@ -31,7 +31,14 @@ FILE_FORMATS = (
     "avi,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpeg,mpegvideo,h264,hevc,flv,asf,ogg,ivf,m4v,nut,dv"
 )
 FILE_OPTIONS = {"format_whitelist": FILE_FORMATS, "protocol_whitelist": "file"}
-CAMERA_OPTIONS = {"rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"}
+CAMERA_OPTIONS = {
+    "rtsp_transport": "tcp",
+    "fflags": "nobuffer",
+    "max_delay": "500000",
+    # FFmpeg's own defaults watch a 7 fps camera for 2 to 4 s before the first picture.
+    "analyzeduration": "500000",
+    "fpsprobesize": "0",
+}
 
 
 def check_size(width: int, height: int, name: str) -> None:
