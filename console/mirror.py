@@ -144,7 +144,7 @@ class Mirror:
             welcome.center,
             welcome.level,
             {unit.id: unit for unit in welcome.org},
-            Actor(self.operator, roles, welcome.center, welcome.department),
+            Actor(welcome.name or self.operator, roles, welcome.center, welcome.department),
         )
         self.heard_ms = now_ms
         return Changes(link=True)

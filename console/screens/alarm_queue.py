@@ -85,7 +85,8 @@ class AlarmModel(QAbstractListModel):
     def _card(self, alarm: Alarm) -> AlarmCard:
         words, owner = self._desk.words, ""
         if alarm.claimed_by:
-            mine = alarm.claimed_by == self._desk.config.operator
+            actor = self._desk.actor
+            mine = actor is not None and alarm.claimed_by == actor.name
             owner = self.tr("mine · claimed") if mine else alarm.claimed_by
         free = alarm.state is AlarmState.RAISED
         return AlarmCard(

@@ -104,7 +104,16 @@ class FakeCenter:
         """Welcome the console, tell everything, answer what waited."""
         self.up = True
         now_ms = self.clock.now_ms()
-        welcome = Welcome(1, self.center, "", now_ms, roles=self.roles, department=self.department, org=ORG)
+        welcome = Welcome(
+            1,
+            self.center,
+            "",
+            now_ms,
+            roles=self.roles,
+            department=self.department,
+            org=ORG,
+            name=self.operator,
+        )
         self.tell(LinkUp(welcome, 0, 20))
         self.tell(
             Snapshot("ticket", self._next("ticket"), last=True, tickets=tuple(map(self.record, self.tickets)))

@@ -25,7 +25,7 @@ class Told:
         self.center = FakeCenter(self.clock)
         self.said: list[ClientEvent] = []
         self.center.listener = self.said.append
-        self.mirror = Mirror("值班员03")
+        self.mirror = Mirror("the key file's name")
 
     def hear(self) -> Changes:
         """Apply everything said so far; returns the joined changes."""
@@ -55,6 +55,7 @@ def test_that_a_welcome_says_who_we_are_and_where(told: Told) -> None:
     assert (center.id, center.parent) == ("tl-bc-lc", "tl-bc")
     assert center.actor is not None
     assert center.actor.roles == {Role.OPERATOR, Role.INTAKE, Role.DISPATCHER}
+    assert center.actor.name == "值班员03"  # as the center knows the key
     assert told.mirror.name("cg", "zh_CN") == "区城管局"
     assert told.mirror.name("cg", "en") == "Urban Management"
     assert told.mirror.name("nobody", "en") == "nobody"
