@@ -26,6 +26,8 @@ from console.demo.hands import Person
 from console.demo.matters import bring_about
 from console.demo.places import District
 from console.demo.pump import for_seconds, until
+from console.demo.stage import camera
+from console.demo.story import MASKED
 from console.language import install, remove
 from console.screens.window import ConsoleWindow
 from videowall.wall.shapes import load_shapes
@@ -72,14 +74,15 @@ def world(folder: Path) -> Iterator[ConsoleConfig]:
         evidence = folder / "evidence"
         address = (town.endpoint, town.public_key)
         key_file = town.data / "keys" / "node-01.json"
-        stack.enter_context(street.analyst(footage, footage.url, address, key_file, evidence, rules))
+        url, _words = stack.enter_context(camera(footage))
+        stack.enter_context(street.analyst(footage, url, address, key_file, evidence, rules))
         with open_session(*address, keys, timeout_s=20) as session:
             bring_about(session)
         yield ConsoleConfig(
             *address,
             keys,
             person,
-            tiles=street.tiles(footage, footage.url, zh=True),
+            tiles=street.tiles(footage, url, zh=True),
             rules={street.MAIN_CAMERA: load_shapes(rules, street.MAIN_CAMERA)},
             evidence_dir=evidence,
         )
@@ -95,7 +98,9 @@ def shoot(config: ConsoleConfig, screen: Screen, out: Path, look: str, lang: str
     try:
         person.wait_linked()
         wall = window.watch.wall
-        until("all pictures live", lambda: all(wall.truth(i).trusted for i in range(len(config.tiles))), 40)
+        tiles = range(len(config.tiles))
+        until("all pictures live", lambda: all(wall.truth(i).trusted for i in tiles), 40)
+        until("the masks know what moves", lambda: all(wall.truth(i).masked in MASKED for i in tiles), 40)
         until("an alarm waits", lambda: window.watch.queue.alarm is not None, 60)
         for size, (width, height) in SIZES.items():
             window.resize(width, height)
@@ -115,7 +120,7 @@ def main() -> int:
         with world(Path(folder)) as config:
             for short, lang in LANGS.items():
                 install(application, lang)
-                tiles = street.tiles(drawn(), drawn().url, zh=short == "zh")
+                tiles = street.tiles(drawn(), config.tiles[0].source.url, zh=short == "zh")
                 for look in THEMES:
                     for screen in SCREENS:
                         theme.apply(application, look, density=screen.density, lang=lang)

@@ -19,6 +19,7 @@ CAMERA_NAMES = {
     "zh": ("化工库西围栏", "龙城天街东门", "农贸市场 2 号通道", "接龙桥北"),
     "en": ("Depot, west fence", "Longcheng, east gate", "Market, aisle 2", "Jielong bridge, north"),
 }
+LOOKOUT = {"zh": "少云镇 高点 01", "en": "Shaoyun, lookout 01"}
 STOP_TIMEOUT_S = 15.0
 
 
@@ -28,8 +29,10 @@ def tiles(footage: Footage, main_url: str, *, zh: bool) -> tuple[TileSpec, ...]:
     def spec(url: str, fps: float | None) -> SourceSpec:
         return SourceSpec(url, fps, loop=not url.startswith("rtsp:"), live=True)
 
-    names = CAMERA_NAMES["zh" if zh else "en"]
-    second = (footage.url, footage.fps) if footage.is_file else ("scene:hill", None)
+    names = list(CAMERA_NAMES["zh" if zh else "en"])
+    second: tuple[str, float | None] = (footage.url, footage.fps)
+    if not footage.is_file:
+        second, names[1] = ("scene:hill", None), LOOKOUT["zh" if zh else "en"]
     sources = (
         spec(main_url, footage.fps),
         spec(*second),
