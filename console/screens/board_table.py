@@ -163,6 +163,7 @@ class BoardTable(RowTable):
         self.board_model = BoardTableModel(desk, self)
         self.setModel(self.board_model)
         head = self.horizontalHeader()
+        head.setMinimumSectionSize(24)
         head.setSectionsClickable(False)
         head.setSectionsMovable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -63,6 +63,7 @@ class ConsoleWindow(QWidget):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status)
+        self.watch.queue.ticket_wanted.connect(self._go_to)
         self.desk.changed.connect(self._changed)
         self.desk.ticked.connect(self._say)
         self.desk.settled.connect(self._settled)
@@ -133,8 +134,11 @@ class ConsoleWindow(QWidget):
         self._say()
 
     def _go_to_made(self) -> None:
+        self._go_to(self._made)
+
+    def _go_to(self, ticket: str) -> None:
         self.show_screen(1)
-        self.tickets.go_to(self._made)
+        self.tickets.go_to(ticket)
 
     def _full_screen(self) -> None:
         if self.isFullScreen():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +17,7 @@ from backend.wire.messages import Command, Tail, TrackBox, TrackFrame
 from console.screens.window import ConsoleWindow
 from tests.fakes.clock import ManualClock
 from tests.fakes.console_feed import FakeCenter
+from tests.fakes.console_pictures import keep_picture
 from tests.fakes.console_stage import START_MS, console, pass_time, press, settle
 
 ENTER = Qt.Key.Key_Return
@@ -187,13 +187,7 @@ def test_that_the_detail_shows_why_the_rule_spoke(center: FakeCenter, window: Co
 def jpeg(folder: Path) -> EvidenceRef:
     image = QImage(64, 36, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.darkGreen)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, "JPG")  # type: ignore[call-overload]  # the stub knows only file names
-    data = bytes(buffer.data().data())
-    digest = sha256(data).hexdigest()
-    (folder / f"{digest}.jpg").write_bytes(data)
-    return EvidenceRef(digest, "image/jpeg", masked=True, size_bytes=len(data), taken_ms=START_MS)
+    return keep_picture(folder, image, START_MS)
 
 
 def test_that_the_masked_snapshot_is_shown_from_the_folder(center: FakeCenter, tmp_path: Path) -> None:
