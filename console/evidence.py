@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -32,6 +33,16 @@ class Picture:
 
 
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
+
+
+def pictures(refs: Iterable[EvidenceRef]) -> tuple[EvidenceRef, ...]:
+    """Those pieces that can be looked at; a rule's trace is evidence too."""
+    return tuple(ref for ref in refs if ref.mime.startswith("image/"))
+
+
+def first_picture(refs: Iterable[EvidenceRef]) -> EvidenceRef | None:
+    """The first piece that can be looked at."""
+    return next(iter(pictures(refs)), None)
 
 
 def picture(folder: Path | None, ref: EvidenceRef) -> Picture:

@@ -97,6 +97,7 @@ EVENTS = Table(
         "dispatched": QT_TRANSLATE_NOOP("event", "Dispatched"),
         "signed": QT_TRANSLATE_NOOP("event", "Signed"),
         "fed_back": QT_TRANSLATE_NOOP("event", "Fed back"),
+        "waived": QT_TRANSLATE_NOOP("event", "Assist let off"),
         "checked": QT_TRANSLATE_NOOP("event", "Checked: done"),
         "reworked": QT_TRANSLATE_NOOP("event", "Checked: to be redone"),
         "called_back": QT_TRANSLATE_NOOP("event", "Called back"),
@@ -160,9 +161,8 @@ URGENCIES = Table(
     {
         "emergency": QT_TRANSLATE_NOOP("urgency", "Emergency"),
         "urgent": QT_TRANSLATE_NOOP("urgency", "Urgent"),
-        "high": QT_TRANSLATE_NOOP("urgency", "High"),
         "normal": QT_TRANSLATE_NOOP("urgency", "Normal"),
-        "low": QT_TRANSLATE_NOOP("urgency", "Low"),
+        "complex": QT_TRANSLATE_NOOP("urgency", "Complex"),
     },
 )
 
@@ -170,7 +170,7 @@ SOURCES = Table(
     "source",
     {
         "machine": QT_TRANSLATE_NOOP("source", "Camera alarm"),
-        "person": QT_TRANSLATE_NOOP("source", "Report"),
+        "staff": QT_TRANSLATE_NOOP("source", "Staff"),
         "resident": QT_TRANSLATE_NOOP("source", "Resident"),
         "patrol": QT_TRANSLATE_NOOP("source", "Patrol"),
         "hotline": QT_TRANSLATE_NOOP("source", "Hotline"),
@@ -186,6 +186,26 @@ LEVELS = Table(
         "community": QT_TRANSLATE_NOOP("level", "Community"),
         "grid": QT_TRANSLATE_NOOP("level", "Grid"),
         "department": QT_TRANSLATE_NOOP("level", "Department"),
+    },
+)
+
+TASK_STATES = Table(
+    "task",
+    {
+        "waiting": QT_TRANSLATE_NOOP("task", "to sign"),
+        "signed": QT_TRANSLATE_NOOP("task", "working"),
+        "done": QT_TRANSLATE_NOOP("task", "fed back"),
+        "waived": QT_TRANSLATE_NOOP("task", "let off"),
+    },
+)
+
+RUNGS = Table(
+    "rung",
+    {
+        "urge": QT_TRANSLATE_NOOP("rung", "urged"),
+        "supervise": QT_TRANSLATE_NOOP("rung", "put under supervision"),
+        "center_leader": QT_TRANSLATE_NOOP("rung", "brought to the center leader"),
+        "written_notice": QT_TRANSLATE_NOOP("rung", "written notice"),
     },
 )
 

@@ -76,6 +76,10 @@ class Words:
         text = self._translate("words", source)
         return text.format(**values) if values else text
 
+    def translate(self, context: str, source: str) -> str:
+        """Translate one source string; lupdate finds calls of this name."""
+        return self._translate(context, source)
+
     def of(self, table: Table, code: str) -> str:
         """The word of a code, or the code itself when the table has none."""
         source = table.words.get(code)

@@ -65,7 +65,10 @@ def analyse(
         else:
             found = analyse_detections(detections or Path(), rules, rate)
         summary = _write(found, events_path, seq)
-    except (FeedError, Refused) as error:
+    except FeedError as error:
+        hint = _("give a file that plays elsewhere, such as H.264 in MP4") if video else _("mend the table")
+        raise BadInput(f"{error.words}; {hint}") from error
+    except Refused as error:
         raise BadInput(error.words) from error
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))

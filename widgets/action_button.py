@@ -3,7 +3,6 @@
 A button takes words, tool tip and key from its QAction and triggers it. An action that may not be done
 now stays visible and can be pressed: pressing it makes the screen say why (`set_available`).
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Rows of an alarm queue: bar and plate by priority, a picture, what and where, how old, who has it."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Chips: short facts in a small box (a state, a module, a sorting), and chips that can be chosen."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

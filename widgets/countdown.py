@@ -1,5 +1,4 @@
 """Countdown bars: how much of a time limit is used, with a tick where the warning begins."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

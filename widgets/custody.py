@@ -1,5 +1,4 @@
 """The custody trail: which centers have held a thing, when and how; the one that holds it is outlined."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Empty, waiting, failed: three different texts for a pane without data; never a blank or a bare spinner."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ QSS cannot draw it (a border replaces, there is no outline) and a proxy style in
 for every primitive of every widget. So one small overlay follows `QApplication.focusChanged`. Views and
 widgets that mark focus inside themselves set the property `ownFocus` to True.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

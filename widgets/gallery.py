@@ -2,7 +2,6 @@
 
 Its sample words are invented and come from `resources/themes/gallery.json`.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Menus, buttons, palette and help so share one source and cannot disagree.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

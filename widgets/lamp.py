@@ -3,7 +3,6 @@
 Geometry is drawn in a square of 20 units: circle with check, triangle with bar and dot, square with
 cross, two bars, diamond with three dots. So each light differs by outline too, in any colour vision.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

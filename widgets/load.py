@@ -1,5 +1,4 @@
 """A load strip: how many things came per slot of time, against a ceiling. For alarm load above a queue."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

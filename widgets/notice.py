@@ -3,7 +3,6 @@
 Never a box over the work. A refusal says what is refused, the rule, who may, and links the nearest thing
 that may be done instead.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

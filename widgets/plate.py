@@ -1,5 +1,4 @@
 """Plates: the word on an alarm. A rectangle with a word, so that it cannot be taken for a lamp."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

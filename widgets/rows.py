@@ -5,7 +5,6 @@ paints all exposed cells in one pass, because one call per cell through a delega
 much; `RowDelegate` paints the same cells for a plain list. A tick that changes only the time column
 repaints only that column.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

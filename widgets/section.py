@@ -1,5 +1,4 @@
 """Heads of panes and of sections inside them."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

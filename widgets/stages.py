@@ -1,5 +1,4 @@
 """The stage strip: how many things stand at each stage, and how their lights are shared out."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """The status strip at a window's foot: cells with an icon or lamp, words, and a small load bar."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """A timeline: what happened, newest first as given, one line each: time, icon, words, who."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

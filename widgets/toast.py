@@ -1,5 +1,4 @@
 """Toasts: what was just done, at the lower right, with a way back while there is one."""
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

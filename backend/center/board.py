@@ -15,13 +15,14 @@ import msgspec
 from backend.center.ledger import Ledger
 from backend.center.place import Place
 from backend.center.ports import Moment, Publish
-from backend.center.timers import readings_of
+from backend.center.timers import Readings
 from backend.wire.codec import parts_of
 from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
 
 TOPICS = ("ticket", "alarm", "center")
 COALESCE_MS = 50
 HEARTBEAT_MS = 1_000
+CAMERA_CHARS_MAX = 128
 CAMERAS_MAX = 1_000
 """Cameras whose overlays are passed on; an analyst naming more of them than this is not heard."""
 
@@ -38,8 +39,9 @@ class Waiting:
 class Board:
     """The feed of one center."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, readings: Readings) -> None:
         self._place = place
+        self._readings = readings
         self._seq = dict.fromkeys(TOPICS, place.boot_ms)
         self._track_seq: dict[str, int] = {}
         self._neighbours: tuple[Neighbour, ...] | None = None
@@ -49,7 +51,8 @@ class Board:
 
     def track(self, frame: TrackFrame) -> None:
         """Pass an analyst's overlay on; of several within a flush the newest per camera counts."""
-        if frame.camera in self._track_seq or len(self._track_seq) < CAMERAS_MAX:
+        known = frame.camera in self._track_seq
+        if known or (len(self._track_seq) < CAMERAS_MAX and len(frame.camera) <= CAMERA_CHARS_MAX):
             self._track_seq.setdefault(frame.camera, self._place.boot_ms)
             self.waiting.tracks[frame.camera] = frame
 
@@ -108,7 +111,7 @@ class Board:
     def _records(self, ledger: Ledger, names: Iterable[str], now: Moment) -> tuple[TicketRecord, ...]:
         found = (ledger.ticket(name) for name in names)
         return tuple(
-            TicketRecord(ticket.id, ticket.events, readings_of(self._place, ticket, now.utc_ms))
+            TicketRecord(ticket.id, ticket.events, self._readings.of(ticket, now.utc_ms))
             for ticket in found
             if ticket is not None
         )

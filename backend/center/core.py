@@ -17,7 +17,7 @@ from backend.center.levels import Levels
 from backend.center.links import Links
 from backend.center.place import Place
 from backend.center.ports import UP, Caller, Moment, Publish, Send, Store, Write
-from backend.center.timers import Timers
+from backend.center.timers import Readings, Timers
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Ack,
@@ -60,9 +60,10 @@ class Core:
         self._place = place
         self._store = store
         self._unwatched: dict[str, None] = {}
+        self._readings = Readings(place)
         self._ledger, self._levels, self._timers, self._intake = self._read()
         self._links = Links(place, self._ledger, self._levels, self._pack)
-        self._board = Board(place)
+        self._board = Board(place, self._readings)
         self._started = False
         self._rest_until_mono = 0
         self._told: dict[tuple[str, str], int] = {}
@@ -72,7 +73,8 @@ class Core:
         # Every ticket is looked at once, so that what fell due while we were away is done.
         self._unwatched = dict.fromkeys(ledger.tickets)
         levels = Levels(self._place, ledger)
-        return ledger, levels, Timers(self._place, levels), Intake(self._place, ledger, levels)
+        timers = Timers(self._place, levels, self._readings)
+        return ledger, levels, timers, Intake(self._place, ledger, levels)
 
     # -- one batch ----------------------------------------------------------------------------------
 
@@ -189,7 +191,14 @@ class Core:
         assert isinstance(body, Result)
         failed = Result(body.client_id, ok=False, code="unavailable", words=words)
         known = self._ledger.result_of(send.caller, body.client_id)
-        return self._reply(send.route, known or failed)
+        return Send(send.route, self.envelope(known or failed), send.caller)
+
+    def failed(self, route: bytes, envelope: Envelope, words: str) -> tuple[Send, ...]:
+        """Handling a message went wrong: whoever waits for a result of it is told to try again."""
+        body = envelope.body
+        if not isinstance(body, Command):
+            return ()
+        return (self._reply(route, Result(body.client_id, ok=False, code="unavailable", words=words)),)
 
     def sleep_ms(self, now: Moment) -> int:
         """How long nothing has to be done unless a message comes."""
@@ -204,7 +213,8 @@ class Core:
     # -- single messages ----------------------------------------------------------------------------
 
     def _hello(self, route: bytes, caller: Caller, hello: Hello, now: Moment) -> tuple[Send, ...]:
-        if hello.node != caller.name:
+        # People's programs may leave the name empty: their key says who they are.
+        if hello.node != caller.name and (hello.node or caller.kind == "center"):
             return self.fault(route, caller.name, "wrong_src", f"this key is {caller.name}'s", now)
         if not hello.version_min <= PROTOCOL_VERSION <= hello.version_max:
             spoken = f"{hello.version_min} to {hello.version_max}"

@@ -32,11 +32,15 @@ ANALYST_VERBS = frozenset({"raise", "clear"})
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
+TIME_DIGITS_MAX = 15
 NAME_CHARS_MAX = 128
 ARGS_CHARS_MAX = 16_384
 EVIDENCE_MAX = 16
 LOG_BYTES_MAX = 512 << 10
-"""A log this long takes no more remarks, so that it always fits in one message with what must follow."""
+"""A log this long takes no more remarks, so that there is room for the acts that end the matter."""
+
+LOG_BYTES_FULL = 896 << 10
+"""A log this long takes nothing of people any more: it must fit in one message to be handed over."""
 
 REMARKS = frozenset({"note", "urge", "supervise"})
 
@@ -64,6 +68,10 @@ class Intake:
         except Refused as no:
             target = command.target[:NAME_CHARS_MAX]
             result = Result(command.client_id, False, target, 0, no.code, no.rule, no.who_may, no.words)  # noqa: FBT003 (in the order of the struct)
+        except (ValueError, KeyError, AssertionError) as fault:
+            # Deciding changes nothing, so a rule that trips over what it was given harms nobody else.
+            words = f"this cannot be carried out: {fault!r}"
+            result = Result(command.client_id, ok=False, code="cannot_apply", words=words[:500])
         subject = result.target or command.target
         self._ledger.note(who, command.verb, subject, result.code or "ok", now.utc_ms, result.words)
         self._ledger.put_result(who, result, now.utc_ms)
@@ -94,6 +102,8 @@ class Intake:
             raise Refused("no_module", f"{self._place.center} takes no alarms", rule="modules")
         camera, rule = command.args.get("camera", ""), command.args.get("rule", "")
         at_text = command.args.get("at_ms", "")
+        if len(at_text) > TIME_DIGITS_MAX:
+            raise Refused("bad_arg", "at_ms= must be UTC milliseconds", rule="raise")
         at_ms = min(int(at_text), context.now_ms) if at_text.isdecimal() else context.now_ms
         open_ones = (alarm for alarm in self._ledger.alarms.values() if is_open(alarm))
         before = joinable(open_ones, camera, rule, at_ms, context.limits.join_window_s)
@@ -137,8 +147,7 @@ class Intake:
             if before is None:
                 raise Refused("no_ticket", f"there is no ticket {ticket_id!r} here", rule=command.verb)
             _check_rev(command, before.rev)
-            if command.verb in REMARKS and len(msgspec.msgpack.encode(before.events)) > LOG_BYTES_MAX:
-                raise Refused("log_full", f"{before.id} takes no more remarks", rule=command.verb)
+            _check_room(command.verb, before)
         events = decide(before, Act(command.verb, command.args, command.evidence, ticket_id), context)
         if before is None:
             self._ledger.use_id()
@@ -164,6 +173,12 @@ def _check_size(command: Command) -> None:
             raise Refused("bad_evidence", "evidence is named by 64 lower-case hex digits", rule="evidence")
         if not ref.masked and ref.mime.startswith(("image/", "video/")):
             raise Refused("not_masked", "only masked pictures are evidence here", rule="privacy")
+
+
+def _check_room(verb: str, ticket: Ticket) -> None:
+    size = len(msgspec.msgpack.encode(ticket.events))
+    if size > (LOG_BYTES_MAX if verb in REMARKS else LOG_BYTES_FULL):
+        raise Refused("log_full", f"the log of {ticket.id} takes no more of {verb}", rule="size")
 
 
 def _check_rev(command: Command, rev: int) -> None:

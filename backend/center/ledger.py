@@ -44,6 +44,10 @@ _ENCODE = msgspec.msgpack.Encoder(order="deterministic").encode
 _OPEN = frozenset({AlarmState.RAISED, AlarmState.CLAIMED})
 
 
+class Unfit(ValueError):  # noqa: N818 (what is said of events, not of the program)
+    """Events that do not continue a log; nothing was written."""
+
+
 def is_open(alarm: Alarm) -> bool:
     """Whether nobody has decided about an alarm yet."""
     return alarm.state in _OPEN
@@ -130,14 +134,10 @@ class Ledger:
         `by` goes to the journal; `via` is the neighbour that tells of it from now on.
 
         Raises:
-            Corrupt: the events do not continue the log (nothing is changed then).
+            Unfit: the events do not continue the log (nothing is changed then).
         """
         events = tuple(events)
-        after = before
-        for event in events:
-            after = apply(after, event)
-        if after is None:
-            raise Corrupt("no event to append")
+        after = _continued(before, events)
         bodies = tuple(map(_ENCODE, events))
         self._remember(after)
         self._via[after.id] = via
@@ -161,15 +161,18 @@ class Ledger:
         self._ended.pop(ticket.id, None)
         if not _live(ticket):
             self._ended[ticket.id] = None
-        while len(self._ended) > KEPT_ENDED:
-            oldest, _ = self._ended.popitem(last=False)
-            del self.tickets[oldest]
-            self._via.pop(oldest, None)
 
     def _remember_alarm(self, alarm: Alarm) -> None:
         self.alarms[alarm.id] = alarm
         if not is_open(alarm):
             self._decided[alarm.id] = None
+
+    def _forget(self) -> None:
+        """Let go of the oldest ended things. Only between batches: what is not on disk yet must stay."""
+        while len(self._ended) > KEPT_ENDED:
+            oldest, _ = self._ended.popitem(last=False)
+            del self.tickets[oldest]
+            self._via.pop(oldest, None)
         while len(self._decided) > KEPT_ENDED:
             self.alarms.pop(self._decided.popitem(last=False)[0], None)
 
@@ -229,12 +232,26 @@ class Ledger:
         self._writes.append(PutJournal(entry))
 
     def take(self) -> tuple[Write, ...]:
-        """Everything to be written since the last time; empties the list."""
+        """Everything to be written since the last time; nothing may be read before it is on disk."""
         writes = (*self._writes, *(PutEdge(self.edges[peer]) for peer in sorted(self._changed_edges)))
         self._writes.clear()
         self._changed_edges.clear()
         self._results.clear()
+        self._forget()
         return writes
+
+
+def _continued(before: Ticket | None, events: tuple[Event, ...]) -> Ticket:
+    """What a ticket is after the events; they are checked by being read."""
+    after = before
+    try:
+        for event in events:
+            after = apply(after, event)
+    except (Corrupt, KeyError, ValueError, StopIteration) as fault:
+        raise Unfit(f"{before.id if before else 'a new ticket'}: {fault!r}") from fault
+    if after is None:
+        raise Unfit("there is no event to append")
+    return after
 
 
 def _updated_ms(ticket: Ticket) -> int:

@@ -7,11 +7,14 @@ change of custody fires it again. Source: design 2-ticket.md, Lights; 3-federati
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
 
+from backend.center.ledger import Unfit
 from backend.center.levels import Levels
 from backend.center.place import Place
 from backend.domain.acts import Act
 from backend.domain.errors import Refused
+from backend.domain.log import ClockSpan
 from backend.domain.sla import ClockReading, clocks, next_turn_ms, rungs_due
 from backend.domain.ticket import Ticket
 from backend.domain.workflow import decide
@@ -20,17 +23,41 @@ RUNGS_MAX = 64
 """Rungs that one look at a ticket may fire; a ladder has a handful, so more would be a fault."""
 
 
-def readings_of(place: Place, ticket: Ticket, now_ms: int) -> tuple[ClockReading, ...]:
-    """Every clock of a ticket, as the center at `place` reads it at `now_ms`."""
-    return clocks(ticket, place.calendars, now_ms, place.limits.ladder)
+SPANS_KEPT = 50_000
+"""Spans whose reading is remembered; about four a ticket. When full, all are forgotten and read again."""
+
+
+class Readings:
+    """Clocks of tickets as one center reads them.
+
+    A reading follows from its span alone and costs a walk through the calendar, so it is remembered: every
+    change of a ticket and every snapshot would otherwise walk again.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._known: dict[ClockSpan, ClockReading] = {}
+
+    def of(self, ticket: Ticket, now_ms: int) -> tuple[ClockReading, ...]:
+        """Every clock of a ticket, oldest first."""
+        return tuple(self._known.get(span) or self._read(ticket, span, now_ms) for span in ticket.spans)
+
+    def _read(self, ticket: Ticket, span: ClockSpan, now_ms: int) -> ClockReading:
+        place = self._place
+        (reading,) = clocks(replace(ticket, spans=(span,)), place.calendars, now_ms, place.limits.ladder)
+        if len(self._known) >= SPANS_KEPT:
+            self._known.clear()
+        self._known[span] = reading
+        return reading
 
 
 class Timers:
     """The next turn of every live ticket, earliest first."""
 
-    def __init__(self, place: Place, levels: Levels) -> None:
+    def __init__(self, place: Place, levels: Levels, readings: Readings) -> None:
         self._place = place
         self._levels = levels
+        self._readings = readings
         self._due: list[tuple[int, str]] = []
         self._at: dict[str, int] = {}
 
@@ -38,7 +65,7 @@ class Timers:
         """Fire what is due on a ticket that changed, and note when to look again."""
         if ticket.custody.holder == self._place.center and not ticket.custody.transit_to:
             ticket = self._climb(ticket, now_ms)
-        turn_ms = next_turn_ms(readings_of(self._place, ticket, now_ms), now_ms)
+        turn_ms = next_turn_ms(self._readings.of(ticket, now_ms), now_ms)
         if turn_ms is None:
             self._at.pop(ticket.id, None)
         elif self._at.get(ticket.id) != turn_ms:
@@ -62,11 +89,11 @@ class Timers:
 
     def _climb(self, ticket: Ticket, now_ms: int) -> Ticket:
         context = self._levels.center_context(now_ms)
-        for rung in rungs_due(ticket, readings_of(self._place, ticket, now_ms), now_ms)[:RUNGS_MAX]:
+        for rung in rungs_due(ticket, self._readings.of(ticket, now_ms), now_ms)[:RUNGS_MAX]:
             try:
                 events = decide(ticket, Act("escalate", rung.args), context)
-            except Refused:
-                # The workflow knows a reason (an ended ticket, say) not to tell anybody any more.
+                ticket = self._levels.append(ticket, events, by=self._place.center, at_ms=now_ms)
+            except (Refused, Unfit):
+                # The workflow knows a reason not to tell anybody any more; the ticket stays as it is.
                 continue
-            ticket = self._levels.append(ticket, events, by=self._place.center, at_ms=now_ms)
         return ticket

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import struct
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +33,7 @@ from backend.wire.messages import Envelope
 DIALER_HWM: Final = 2_000
 CONNECT_MS: Final = 3_000
 RETRY_MS: Final = (200, 5_000)
+REFUSED_RETRY_S: Final = 2.0
 
 
 _ENDPOINT: Final = re.compile(r"tcp://[^\s/]+:\d{1,5}")
@@ -73,8 +76,9 @@ class LinkFault:
 class Dialer:
     """One connection to a Listener. Not thread-safe: one thread owns it.
 
-    It redials by itself, waiting RETRY_MS (growing, with jitter), unless `redial` is false; the same fault
-    is told once until something changes. What was queued when a link broke is discarded, so nothing of an
+    It redials by itself, waiting RETRY_MS (growing, with jitter), unless `redial` is false; after a refused
+    key it knocks again every REFUSED_RETRY_S, in `drain`. The same fault is told once until something
+    changes. What was queued when a link broke is discarded, so nothing of an
     old connection comes before HELLO on the new one; but a message of the old one may still be drained
     after its LinkFault, so ignore everything until WELCOME.
 
@@ -87,6 +91,8 @@ class Dialer:
         self._fault = ""
         self._knocking = False
         self._waiting_for_pipe = False
+        self._redial = redial
+        self._again_s: float | None = None
         check_public(server_key)
         check_endpoint(endpoint)
         self._context: Context = zmq.Context()
@@ -126,6 +132,8 @@ class Dialer:
                 found.append(decode(frames[-1].bytes))
             except Malformed as fault:
                 found.append(LinkFault(fault.code, fault.words))
+        if self._again_s is not None and time.monotonic() >= self._again_s:
+            self._dial_again()
         while (frames := receive(self._monitor)) is not None:
             event, value = struct.unpack("=Hi", frames[0].bytes)
             fault_now = self._note(event, value)
@@ -163,6 +171,8 @@ class Dialer:
         elif event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
             self._knocking, self._waiting_for_pipe, self._fault = False, True, ""
         elif event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
+            # ZeroMQ gives up for good here; but the key may be authorised any moment.
+            self._again_s = time.monotonic() + REFUSED_RETRY_S if self._redial else None
             return self._tell(*self._refusal(value))
         elif event in {zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL}:
             return self._tell(*self._no_handshake(value))
@@ -174,6 +184,13 @@ class Dialer:
         elif event == zmq.EVENT_CONNECT_DELAYED:
             self._knocking = False
         return None
+
+    def _dial_again(self) -> None:
+        """Knock anew after a refusal."""
+        self._again_s = None
+        with suppress(zmq.ZMQError):  # the refused connection is usually gone already
+            self._socket.disconnect(self._endpoint)
+        self._socket.connect(self._endpoint)
 
     def _refusal(self, status: int) -> tuple[str, str]:
         """Code and words for a ZAP status other than 200."""

@@ -157,6 +157,8 @@ class Keyring:
         except FileNotFoundError:
             self._stamp, self._held = None, {}
             return self._held
+        except OSError as fault:
+            raise Corrupt(f"{self._path} cannot be looked at, so nobody is let in: {fault}") from fault
         stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
         if stamp != self._stamp:
             self._held = self._read()
@@ -167,7 +169,7 @@ class Keyring:
         """Decode the file."""
         try:
             file = msgspec.json.decode(self._path.read_bytes(), type=_File)
-        except (msgspec.MsgspecError, ValueError) as fault:
+        except (msgspec.MsgspecError, ValueError, OSError) as fault:
             raise Corrupt(f"{self._path} cannot be read, so nobody is let in: {fault}") from fault
         return {
             key: Principal(entry.kind, entry.name, frozenset(entry.roles), entry.department)

@@ -80,7 +80,7 @@ class Line:
         self._subscribed = False
         self._blocked = False
         self._welcome: Welcome | None = None
-        self._welcomed_s = self._heard_s = self._probe_s = clock.monotonic_s()
+        self._welcomed_s = self._heard_s = self._feed_heard_s = self._probe_s = clock.monotonic_s()
         self._feed: Subscriber | None = None
         self.offset = OffsetEstimate()
         self._dialer = Dialer(address.endpoint, address.server_key, address.keypair, redial=False)
@@ -104,9 +104,8 @@ class Line:
             if fault := self._take_news(news):
                 return fault
         now_s = self._clock.monotonic_s()
-        if now_s - self._heard_s > self._pace.silent_s:
-            words = f"{self._address.endpoint} is connected but says nothing"
-            return LinkFault("silent", words)
+        if fault := self._silence(now_s):
+            return fault
         if self._welcome is not None:
             self._blocked = not (self._send_due(now_s) and self._ask(now_s) and self._probe(now_s))
         return None
@@ -162,6 +161,7 @@ class Line:
         if names and welcome.feed_endpoint:
             where = feed_address(self._address.endpoint, welcome.feed_endpoint)
             self._feed = Subscriber(where, self._address.server_key, self._address.keypair, names)
+            self._feed_heard_s = self._welcomed_s
         found = self.offset.read(now_ms=self._clock.now_ms(), now_s=self._heard_s)
         if found is not None:
             self._tell(LinkUp(welcome, found.offset_ms, found.error_ms))
@@ -169,7 +169,7 @@ class Line:
 
     def _take_news(self, item: Envelope | Subscribed | LinkFault) -> LinkFault | None:
         """One thing from the feed."""
-        self._heard_s = self._clock.monotonic_s()
+        self._feed_heard_s = self._clock.monotonic_s()
         if isinstance(item, LinkFault):
             return item
         if isinstance(item, Subscribed):
@@ -195,6 +195,15 @@ class Line:
         """To the listener, in order."""
         for event in events:
             self._tell(event)
+
+    def _silence(self, now_s: float) -> LinkFault | None:
+        """A fault once the center, or its feed, has said nothing for too long. Topics have heartbeats."""
+        if now_s - self._heard_s > self._pace.silent_s:
+            return LinkFault("silent", f"{self._address.endpoint} is connected but says nothing")
+        beating = self._feed is not None and (bool(self._topics) or not self._subscribed)
+        if beating and now_s - self._feed_heard_s > self._pace.silent_s:
+            return LinkFault("silent", f"the feed of {self._address.endpoint} says nothing")
+        return None
 
     # -- what goes out ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ clock, so that setting our wall clock does not disturb it. Source: design 3-fede
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ DRIFT_PPM: Final = 200
 """How fast two ordinary quartz clocks may run apart; an old sample's bound grows by it."""
 
 ROUNDING_MS: Final = 1.0
-"""The center tells whole ms."""
+"""The center tells whole ms, and so do we."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class OffsetEstimate:
         if best is None:
             return None
         offset_ms = best.apart_ms + now_s * 1000 - now_ms
-        return Offset(round(offset_ms), int(best.error_at(now_s) + ROUNDING_MS))
+        return Offset(round(offset_ms), math.ceil(best.error_at(now_s) + ROUNDING_MS))
 
     def _best(self, now_s: float) -> _Sample | None:
         """The probe with the smallest bound by now."""

@@ -29,6 +29,9 @@ from backend.wire.messages import (
 HOPELESS = frozenset({"key_refused", "wrong_server_key", "version", "wrong_src", "not_allowed"})
 """Codes that trying again within seconds cannot mend."""
 
+LOOK_S = 0.25
+"""How often to look at the link at least, while waiting."""
+
 Answer = TypeVar("Answer")
 
 
@@ -96,7 +99,7 @@ class Session:
                 elif (answer := judge(self._heard(item.body))) is not None:
                     self._question = None
                     return answer
-            wait_any([self._dialer], left_s)
+            wait_any([self._dialer], min(left_s, LOOK_S))
         raise Unavailable(f"{last.words} (waited {self._timeout_s:g} s)")
 
     def _heard(self, body: Message) -> Message:

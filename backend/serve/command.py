@@ -7,14 +7,12 @@ import json
 import re
 import signal
 import socket
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import click
-import structlog
 
 from backend.calendars import load_calendars
 from backend.center.core import Core
@@ -22,6 +20,7 @@ from backend.center.place import Place
 from backend.center.ports import Moment
 from backend.clock import Clock, SystemClock
 from backend.domain.errors import Corrupt, Refused, Unavailable
+from backend.domain.limits import LimitTable
 from backend.limits import load_limits
 from backend.net.keyring import Keyring
 from backend.net.keys import KeyPair, check_public, load_keys, new_keys
@@ -30,6 +29,7 @@ from backend.profile import CenterProfile, load_profile
 from backend.serve.loop import Loop
 from backend.store.unit import SqlStore
 from resources.commandline import BadInput, Failure
+from resources.logs import log_to_stderr
 from resources.words import _
 
 KEY_FILE = "center.key"
@@ -82,15 +82,7 @@ def center(
     limits: str,
 ) -> None:
     """Serve; exit 2 with one line on bad input, 1 when the center cannot work."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log_to_stderr()
     order = Order(profile, center, data, listen, feed_listen, parent, parent_key, limits)
     try:
         serve(order, SystemClock())
@@ -108,7 +100,7 @@ def serve(order: Order, clock: Clock) -> None:
         Unavailable: the folder or the port is taken or cannot be written.
         Corrupt: the database is not what it must be.
     """
-    profile = _checked(order)
+    profile, limits = _checked(order)
     order.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = own_keys(order.data)
     with contextlib.ExitStack() as closing:
@@ -117,7 +109,7 @@ def serve(order: Order, clock: Clock) -> None:
         closing.callback(store.close)
         listener = Listener(order.listen, keys, Keyring(order.data), order.feed_listen)
         closing.callback(listener.close)
-        place = _place(order, profile, listener.feed_endpoint, clock.now_ms())
+        place = _place(order, profile, limits, listener.feed_endpoint, clock.now_ms())
         core = Core(place, store)
         dialer = Dialer(order.parent, order.parent_key, keys) if order.parent else None
         if dialer is not None:
@@ -137,7 +129,8 @@ def own_keys(data: Path) -> KeyPair:
     return load_keys(path) if path.exists() else new_keys(path)
 
 
-def _checked(order: Order) -> CenterProfile:
+def _checked(order: Order) -> tuple[CenterProfile, LimitTable]:
+    """Everything that can be judged before anything is made."""
     if not _ID.fullmatch(order.center):
         raise Refused("bad_id", _("--id is a word without spaces or : / + @, for example tl-bc"))
     if bool(order.parent) != bool(order.parent_key):
@@ -153,15 +146,17 @@ def _checked(order: Order) -> CenterProfile:
     if unit is not None and unit.kind.value != profile.level:
         words = _("{id} is a {kind} in the organisation, the profile is for a {level}")
         raise Refused("wrong_level", words.format(id=unit.id, kind=unit.kind.value, level=profile.level))
-    return profile
+    return profile, load_limits(order.limits or profile.limits)
 
 
-def _place(order: Order, profile: CenterProfile, feed_endpoint: str, boot_ms: int) -> Place:
+def _place(
+    order: Order, profile: CenterProfile, limits: LimitTable, feed_endpoint: str, boot_ms: int
+) -> Place:
     return Place(
         center=order.center,
         level=profile.level,
         boot_ms=boot_ms,
-        limits=load_limits(order.limits or profile.limits),
+        limits=limits,
         calendars=load_calendars(),
         # Without an address nobody above can be reached, so the organisation's word is not enough.
         parent=profile.parent_of(order.center) if order.parent else "",

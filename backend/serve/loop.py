@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import structlog
 
@@ -22,6 +23,7 @@ from backend.wire.messages import Envelope
 
 SLEEP_MAX_MS = 250
 DRAIN_MAX = 256
+FAULT_WORDS = "an internal fault (see the log of the center); nothing was saved"
 
 log = structlog.get_logger("onegrid.center")
 
@@ -56,21 +58,38 @@ class Loop:
         """Everything that came since the last turn, and what time has brought."""
         now = self._now()
         replies: list[Send] = []
+        for inbound in self._listener.drain(DRAIN_MAX):
+            replies = self._guarded(replies, partial(self._hear, inbound, now), now, inbound)
+        for news in self._dialer.drain() if self._dialer else ():
+            replies = self._guarded(replies, partial(self._hear_parent, news, now), now)
+        replies = self._guarded(replies, partial(self._core.tick, now), now)
+        for out in itertools.chain(self._commit(replies, now), self._core.flush(now)):
+            self._tell(out, now)
+
+    def _guarded(
+        self,
+        replies: list[Send],
+        work: Callable[[], Iterable[Send]],
+        now: Moment,
+        inbound: Inbound | None = None,
+    ) -> list[Send]:
+        """Do one piece of work; gives all replies so far.
+
+        If it trips, nothing of this turn so far reaches the disk, its senders are told to try again, and
+        the turn goes on with the next message: one message must not end the center for all others.
+        """
         try:
-            for inbound in self._listener.drain(DRAIN_MAX):
-                replies += self._hear(inbound, now)
-            if self._dialer is not None:
-                for news in self._dialer.drain():
-                    replies += self._hear_parent(news, now)
-            replies += self._core.tick(now)
+            replies.extend(tuple(work()))
         except Corrupt:
             raise
         except Exception:
-            # A fault in handling one message must neither reach the disk nor end the center for all others.
             log.exception("turn_failed")
-            replies = list(self._core.abandon(replies, "an internal fault; nothing was saved", now))
-        for out in itertools.chain(self._commit(replies, now), self._core.flush(now)):
-            self._tell(out, now)
+        else:
+            return replies
+        spared = list(self._core.abandon(replies, FAULT_WORDS, now))
+        if inbound is not None and inbound.envelope is not None:
+            spared += self._core.failed(inbound.route, inbound.envelope, FAULT_WORDS)
+        return spared
 
     def _hear(self, inbound: Inbound, now: Moment) -> Iterable[Send]:
         who = inbound.principal

@@ -9,6 +9,7 @@ Source: design 3-federation.md, traps.
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,8 +126,12 @@ def read_only(file: Path) -> sqlite3.Connection:
         raise Unavailable(
             f"{file}: {_('there is no database; name the folder given to `onegrid center --data`')}"
         )
+    address = f"{file.resolve().as_uri()}?mode=ro"
+    if not file.with_name(file.name + "-wal").exists() and not os.access(file.parent, os.W_OK):
+        # Nobody can be writing here, and SQLite could not make the files that reading a WAL needs.
+        address += "&immutable=1"
     with faults_in_words(str(file)):
-        return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        return sqlite3.connect(address, uri=True)
 
 
 def describe() -> str:

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from console.demo.display import display, has_display
+from console.demo.footage import choose
 from console.demo.wish import Wish
 from resources.commandline import BadInput, run
 from resources.words import _
+from videowall.feeds.errors import SourceRefused
 
 KILLS = ("district", "town", "community")
 
@@ -48,7 +50,11 @@ def demo(**given: Any) -> int:
     with display() as words:
         from console.demo.play import play  # noqa: PLC0415 (Qt must be loaded after the display is there)
 
-        return play(wish, words)
+        try:
+            footage = choose(wish.video)
+        except SourceRefused as refusal:
+            raise BadInput(str(refusal)) from refusal
+        return play(wish, footage, words)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from backend.domain.errors import OnegridError
 from console.demo import evidence_check
-from console.demo.footage import choose
+from console.demo.footage import Footage
 from console.demo.places import CenterFailedError
 from console.demo.pump import StepFailedError, for_seconds
 from console.demo.stage import Stage, stage
@@ -20,14 +20,16 @@ from console.demo.story import Story
 from console.demo.summary import Summary
 from console.demo.wish import Wish
 from console.language import install
+from resources.logs import log_to_stderr
 from widgets import theme
 
 PEOPLE = {"community": "lc-01", "town": "bc-01", "district": "tl-01"}
 
 
-def play(wish: Wish, display: str) -> int:
+def play(wish: Wish, footage: Footage, display: str) -> int:
     """Play once; returns 0 only if every check passed. summary.json is written in any case."""
     began_s = time.monotonic()
+    log_to_stderr()
     wish.out.mkdir(parents=True, exist_ok=True)
     _clear(wish.out)
     summary = Summary(display=display)
@@ -41,7 +43,6 @@ def play(wish: Wish, display: str) -> int:
     application = QApplication([])
     install(application, wish.lang)
     theme.apply(application, wish.theme, density="operator", lang=wish.lang)
-    footage = choose(wish.video)
     _say(f"picture: {footage.words}; display: {display}")
     try:
         with stage(wish, footage) as running:

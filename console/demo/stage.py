@@ -22,8 +22,10 @@ from videowall.wall.shapes import load_shapes
 
 NODE = "node-01"
 WINDOW_PX = (1920, 1080)
+WITH_WALL = "community"
+"""The seat with cameras; the others start on their tickets."""
 SEATS = (
-    ("community", "community", "lc-01", "operator+intake+dispatcher+duty_leader"),
+    (WITH_WALL, "community", "lc-01", "operator+intake+dispatcher+duty_leader"),
     ("town", "town", "bc-01", "intake+dispatcher+duty_leader+checker"),
     ("department", "town", "cg-01", "department@cg"),
     ("district", "district", "tl-01", "operator+dispatcher+duty_leader"),
@@ -43,13 +45,11 @@ class Stage:
 @contextmanager
 def camera(footage: Footage) -> Iterator[tuple[str, str]]:
     """The address of the main camera and words on how it comes: RTSP, or straight from the file or scene."""
-    if not footage.is_file:
-        yield footage.url, "drawn in this process"
-        return
+    clip = Path(footage.url) if footage.is_file else footage.url
     try:
-        served = start_camera(Path(footage.url), footage.fps or 12.0, cached_clip().parent)
+        served = start_camera(clip, footage.fps, cached_clip().parent)
     except Unavailable as reason:
-        yield footage.url, f"read as a file: {reason}"
+        yield footage.url, f"without RTSP: {reason}"
         return
     try:
         yield served.url, f"RTSP (H.264) from {served.url}"
@@ -80,7 +80,7 @@ def stage(wish: Wish, footage: Footage) -> Iterator[Stage]:
         stack.enter_context(street.analyst(footage, url, watched, key_file, evidence, rules))
         seats = {}
         for name, center, person, keys in grants:
-            has_wall = name == "community"
+            has_wall = name is WITH_WALL  # the seat, not a level
             config = ConsoleConfig(
                 endpoint=centers[center].endpoint,
                 server_key=centers[center].public_key,

@@ -13,23 +13,34 @@ from console.launch import python_command
 from videowall.feeds.source import SourceSpec
 from videowall.wall.spec import TileSpec
 
-MAIN_CAMERA = "tl-bc-lc-01"
+CAMERAS = ("tl-bc-lc-01", "tl-bc-lc-02", "tl-bc-lc-03", "tl-bc-lc-04")
+MAIN_CAMERA = CAMERAS[0]
+CAMERA_NAMES = {
+    "zh": ("化工库西围栏", "龙城天街东门", "农贸市场 2 号通道", "接龙桥北"),
+    "en": ("Depot, west fence", "Longcheng, east gate", "Market, aisle 2", "Jielong bridge, north"),
+}
+LOOKOUT = {"zh": "少云镇 高点 01", "en": "Shaoyun, lookout 01"}
 STOP_TIMEOUT_S = 15.0
 
 
 def tiles(footage: Footage, main_url: str, *, zh: bool) -> tuple[TileSpec, ...]:
-    """The four tiles: the watched camera, the same street from its file, and two drawn scenes."""
+    """The four tiles: the watched camera, the same clip from its file, and two drawn scenes."""
 
     def spec(url: str, fps: float | None) -> SourceSpec:
         return SourceSpec(url, fps, loop=not url.startswith("rtsp:"), live=True)
 
-    return (
-        TileSpec(MAIN_CAMERA, "化工库西围栏" if zh else "Depot, west fence", spec(main_url, footage.fps)),
-        TileSpec(
-            "tl-bc-lc-02", "龙城天街东门" if zh else "Longcheng, east gate", spec(footage.url, footage.fps)
-        ),
-        TileSpec("tl-bc-lc-03", "农贸市场 2 号通道" if zh else "Market, aisle 2", spec("scene:market", None)),
-        TileSpec("tl-bc-lc-04", "接龙桥北" if zh else "Jielong bridge, north", spec("scene:road", None)),
+    names = list(CAMERA_NAMES["zh" if zh else "en"])
+    second: tuple[str, float | None] = (footage.url, footage.fps)
+    if not footage.is_file:
+        second, names[1] = ("scene:hill", None), LOOKOUT["zh" if zh else "en"]
+    sources = (
+        spec(main_url, footage.fps),
+        spec(*second),
+        spec("scene:market", None),
+        spec("scene:road", None),
+    )
+    return tuple(
+        TileSpec(camera, name, source) for camera, name, source in zip(CAMERAS, names, sources, strict=True)
     )
 
 
@@ -44,7 +55,7 @@ def analyst(
         "--rules", str(rules), "--center", center[0], "--server-key", center[1],
         "--key", str(keys), "--evidence", str(folder),
     ]  # fmt: skip
-    if footage.fps is not None:
+    if footage.is_file:
         command += ["--fps", str(footage.fps)]
     if not url.startswith("rtsp:"):
         command.append("--loop")

@@ -22,7 +22,8 @@ import importlib, pkgutil, sys
 name = sys.argv[1]
 package = importlib.import_module(name)
 for module in pkgutil.walk_packages(getattr(package, "__path__", []), name + "."):
-    if not module.name.endswith("__main__"):
+    # Roots run when imported; migration scripts only run inside Alembic.
+    if not module.name.endswith("__main__") and ".migrations" not in module.name:
         importlib.import_module(module.name)
 print(",".join(sorted(m for m in sys.modules if m.split(".")[0] in {"PySide6", "shiboken6", "qtawesome"})))
 """

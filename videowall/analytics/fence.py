@@ -27,9 +27,8 @@ class FenceSettings:
     """How hard it is to convince a fence. Lengths are shares of the box height."""
 
     gap_s: float = 1.0  # absences up to this do not end a visit
-    leave_margin: float = 0.08
+    leave_margin: float = 0.04
     line_margin: float = 0.08
-    line_slack: float = 0.0  # a way that misses an end of the line by this still crosses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,11 @@ class FieldFence:
         now_s = look.time_s
         if visit.since_s is not None and now_s - visit.inside_s > self._set.gap_s and depth < 0:
             visit.since_s, visit.told, visit.loitered = None, False, False
-        if depth < (0.0 if visit.since_s is None else -self._set.leave_margin):
+        if depth < 0.0:
+            # Within the margin a visit goes on, but what is spent there is not time inside.
+            if visit.since_s is not None and depth >= -self._set.leave_margin:
+                visit.since_s += max(0.0, now_s - visit.inside_s)
+                visit.inside_s = now_s
             return []
         if visit.since_s is None:
             visit.since_s = now_s
@@ -172,8 +175,7 @@ class LineFence:
         self._sides[track] = _Side(right, here, look.time_s)
         if before is None or before.right == right:
             return None
-        slack = self._set.line_slack * float(look.tracks.height[row])
-        if not crosses_segment(before.at, here, self._rule.a, self._rule.b, slack):
+        if not crosses_segment(before.at, here, self._rule.a, self._rule.b):
             return None
         direction = "L2R" if right else "R2L"
         if self._rule.direction not in {"any", direction}:

@@ -33,8 +33,8 @@ def depth_right_of_line(points: Floats, a: Point, b: Point) -> Floats:
     )
 
 
-def crosses_segment(p: Point, q: Point, a: Point, b: Point, slack: float = 0.0) -> bool:
-    """Whether the way p → q meets the segment a → b, whose ends are lengthened by `slack` pixels."""
+def crosses_segment(p: Point, q: Point, a: Point, b: Point) -> bool:
+    """Whether the way p → q meets the segment a → b."""
     px, py, qx, qy = *p, *q
     ax, ay, bx, by = *a, *b
     dx, dy = bx - ax, by - ay
@@ -46,4 +46,4 @@ def crosses_segment(p: Point, q: Point, a: Point, b: Point, slack: float = 0.0) 
     share = before / (before - after)
     x, y = px + (qx - px) * share, py + (qy - py) * share
     along = ((x - ax) * dx + (y - ay) * dy) / length
-    return -slack <= along <= length + slack
+    return 0.0 <= along <= length

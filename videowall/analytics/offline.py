@@ -11,7 +11,7 @@ import csv
 import math
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -57,14 +57,20 @@ class _Refusal:
     words: str
 
 
-def analyse_recording(job: Job, *, hang_s: float = HANG_S) -> Iterator[FenceEvent | Progress]:
+Body = Callable[[Job, Connection], None]
+
+
+def analyse_recording(
+    job: Job, *, hang_s: float = HANG_S, body: Body | None = None
+) -> Iterator[FenceEvent | Progress]:
     """Events of a video in order of time, with a Progress now and then and one at the end.
 
-    Raises SourceRefused when it cannot be read, when its decoding process dies, or when that hangs.
+    `body` is what the decoding process runs, `decode` unless a test says otherwise. Raises SourceRefused
+    when the video cannot be read, when its decoding process dies, or when that hangs.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_decode, args=(job, theirs), daemon=True)
+    child = context.Process(target=body or decode, args=(job, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -92,9 +98,7 @@ def _received(
             message = ours.recv()
         except EOFError as error:
             child.join(5)
-            raise SourceRefused(
-                f"{name}: the decoder crashed on it (exit {child.exitcode}); it may be broken or hostile"
-            ) from error
+            raise SourceRefused(f"{name}: the decoder crashed on it (exit {child.exitcode})") from error
         if isinstance(message, _Refusal):
             raise SourceRefused(message.words)
         yield message
@@ -102,8 +106,8 @@ def _received(
             return
 
 
-def _decode(job: Job, theirs: Connection) -> None:
-    """Body of the decoding process."""
+def decode(job: Job, theirs: Connection) -> None:
+    """What the decoding process does: send events, progress, and a refusal as the last word."""
     try:
         for message in analyse_here(job):
             theirs.send(message)

@@ -20,9 +20,9 @@ class SuccessionSettings:
     """How near in time and place an heir must begin. Lengths are shares of the box height."""
 
     memory_s: float = 3.0
-    reach: float = 0.6
-    reach_per_s: float = 0.6
-    ratio: float = 1.8  # heights may differ by this factor
+    reach: float = 0.9
+    reach_per_s: float = 0.2
+    ratio: float = 1.4  # heights may differ by this factor
 
 
 @dataclass(slots=True)

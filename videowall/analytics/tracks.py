@@ -26,12 +26,17 @@ class TrackSettings:
 
     sure: float = 0.5  # detections from this confidence start tracks
     unsure: float = 0.1  # those below are not looked at
-    lost_s: float = 2.0  # how long a track is predicted without being seen
+    lost_s: float = 1.0  # how long a track is predicted without being seen
     tentative_hits: int = 2  # detections before a track counts
-    reach: float = 0.55  # farthest from its prediction that a track may go on
-    reach_per_s: float = 0.5  # … plus this for each second unseen
-    accel: float = 1.6  # heights per second², how fast walkers change their speed
-    noise: float = 0.07  # standard deviation of a detector's box edges
+    reach: float = 0.25  # farthest from its prediction that a track may go on
+    accel: float = 0.4  # heights per second², how fast walkers change their speed
+    noise: float = 0.08  # standard deviation of a detector's box edges
+    drag_s: float = 5.0  # an unseen track loses its speed with this time constant
+    overlap_min: float = 0.2
+    ratio_max: float = 0.9  # natural logarithm of the greatest change of height
+    far_weight: float = 0.6
+    ratio_weight: float = 1.0
+    unseen_weight: float = 0.6  # per second unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,9 @@ class Tracker:
     def _predict(self, dt_s: float) -> None:
         if not len(self._ids):
             return
+        unseen = (self._seen_s < self._time_s)[:, None] if self._time_s is not None else False
+        self._speed *= np.where(unseen, np.exp(-dt_s / self._set.drag_s), 1.0)
         self._state += self._speed * dt_s
-        self._state[:, 2:] = np.maximum(self._state[:, 2:], 2.0)
         push = (self._set.accel * self._state[:, 3:4]) ** 2
         spread = self._spread
         spread[:, :, 0] += 2 * dt_s * spread[:, :, 1] + dt_s**2 * spread[:, :, 2] + push * dt_s**4 / 4
@@ -140,9 +146,14 @@ class Tracker:
         far = far / np.maximum(tall, 1.0)
         ratio = np.abs(np.log(state[:, 3][:, None] / measured[:, 3][None, :]))
         unseen_s = (time_s - self._seen_s[tracks])[:, None]
-        reach = self._set.reach + self._set.reach_per_s * np.minimum(unseen_s, self._set.lost_s)
-        allowed = ((common > 0.15) | (far < reach)) & (ratio < 0.9)
-        cost = 1.0 - common + 0.6 * far + 0.4 * ratio + 0.15 * unseen_s
+        allowed = ((common > self._set.overlap_min) | (far < self._set.reach)) & (ratio < self._set.ratio_max)
+        cost = (
+            1.0
+            - common
+            + self._set.far_weight * far
+            + self._set.ratio_weight * ratio
+            + self._set.unseen_weight * unseen_s
+        )
         return np.where(allowed, cost, 1e4)
 
     def _correct(self, tracks: NDArray[np.intp], measured: Floats, time_s: float) -> None:
@@ -153,7 +164,7 @@ class Tracker:
         gain, gain_speed = spread[:, :, 0] / total, spread[:, :, 1] / total
         miss = measured - self._state[tracks]
         self._state[tracks] += gain * miss
-        self._speed[tracks] += gain_speed * miss
+        self._speed[tracks, :2] += (gain_speed * miss)[:, :2]
         after = np.empty_like(spread)
         after[:, :, 0] = (1 - gain) * spread[:, :, 0]
         after[:, :, 1] = (1 - gain) * spread[:, :, 1]

@@ -31,7 +31,14 @@ FILE_FORMATS = (
     "avi,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpeg,mpegvideo,h264,hevc,flv,asf,ogg,ivf,m4v,nut,dv"
 )
 FILE_OPTIONS = {"format_whitelist": FILE_FORMATS, "protocol_whitelist": "file"}
-CAMERA_OPTIONS = {"rtsp_transport": "tcp", "fflags": "nobuffer", "max_delay": "500000"}
+CAMERA_OPTIONS = {
+    "rtsp_transport": "tcp",
+    "fflags": "nobuffer",
+    "max_delay": "500000",
+    # FFmpeg's own defaults watch a 7 fps camera for 2 to 4 s before the first picture.
+    "analyzeduration": "500000",
+    "fpsprobesize": "0",
+}
 
 
 def check_size(width: int, height: int, name: str) -> None:
@@ -65,7 +72,7 @@ class Decoder:
         options = CAMERA_OPTIONS if live else FILE_OPTIONS
         try:
             self._container: Any = av.open(
-                address, options=dict(options), timeout=timeout_s if live else None
+                address, options=dict(options), metadata_errors="ignore", timeout=timeout_s if live else None
             )
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise self._fault(f"{name}: {_words(error)}") from error
@@ -112,9 +119,7 @@ class Decoder:
             except av.error.InvalidDataError as error:
                 bad += 1
                 if bad > MAX_BAD_PACKETS:
-                    raise self._fault(
-                        f"{self.name}: nothing in it can be decoded ({_words(error)})"
-                    ) from error
+                    raise self._fault(f"{self.name}: nothing in it can be decoded") from error
                 continue
             except (av.error.FFmpegError, OSError, ValueError) as error:
                 raise self._fault(f"{self.name}: {_words(error)}") from error
@@ -132,7 +137,7 @@ class Decoder:
                 width=self.size[0], height=self.size[1], format="bgr24"
             ).to_ndarray()
         except (av.error.FFmpegError, OSError, ValueError, MemoryError) as error:
-            raise self._fault(f"{self.name}: a frame cannot be converted ({_words(error)})") from error
+            raise self._fault(f"{self.name}: a frame is of no use: {_words(error)}") from error
         return image
 
     def rewind(self) -> None:
@@ -142,7 +147,7 @@ class Decoder:
             self._stream.codec_context.flush_buffers()
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise SourceRefused(
-                f"{self.name}: it cannot be played again from its start ({_words(error)})"
+                f"{self.name}: playing it again from its start fails: {_words(error)}"
             ) from error
 
     def close(self) -> None:
@@ -159,5 +164,5 @@ def _words(error: BaseException) -> str:
         return "nothing answers there"
     if isinstance(error, av.error.ExitError | av.error.TimeoutError):
         return "no answer in time"
-    text = getattr(error, "strerror", None) or str(error)
-    return text.splitlines()[0][:160] if text else type(error).__name__
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"it cannot be decoded ({text.splitlines()[0][:160]})"

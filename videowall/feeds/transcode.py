@@ -23,11 +23,11 @@ PICTURES_MAX = 2000
 QUALITY = "23"  # x264's constant rate factor
 
 
-def to_h264(source: Path, target: Path, *, fps: float) -> int:
+def to_h264(source: str, target: Path, *, fps: float) -> int:
     """Write the clip to `target` (replaced as a whole) and return how many pictures it has.
 
     Args:
-        source: any recording that `open_source` can read.
+        source: a file or `scene:NAME`, as SourceSpec names them.
         target: a path whose folder exists.
         fps: the clip's true rate, pictures per second.
 
@@ -35,7 +35,7 @@ def to_h264(source: Path, target: Path, *, fps: float) -> int:
         SourceRefused: the clip cannot be read, or this installation has no H.264 encoder.
     """
     rate = Fraction(fps).limit_denominator(1001)
-    reader = open_source(SourceSpec(str(source), fps=fps))
+    reader = open_source(SourceSpec(source, fps=fps))
     draft = target.with_suffix(target.suffix + ".part")
     count = 0
     try:
@@ -50,7 +50,7 @@ def to_h264(source: Path, target: Path, *, fps: float) -> int:
             output.mux(stream.encode(None))
         draft.replace(target)
     except (av.error.FFmpegError, OSError, ValueError) as fault:
-        raise SourceRefused(f"{source.name}: it cannot be encoded as H.264 ({fault})") from fault
+        raise SourceRefused(f"{source}: it cannot be encoded as H.264 ({fault})") from fault
     finally:
         reader.close()
         draft.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ Says one JSON line on stdout when it watches: {"ready": true, "camera": …, "wa
 from __future__ import annotations
 
 import json
-import logging
 import signal
 import sys
 import threading
@@ -21,6 +20,7 @@ from backend.domain.errors import Corrupt, Refused, Unavailable
 from backend.net.client import Client, ClientEvent, LinkDown, LinkUp
 from backend.net.keys import load_keys
 from resources.commandline import BadInput, run
+from resources.logs import log_to_stderr
 from resources.words import _
 from videowall.feeds.errors import SourceRefused
 from videowall.node.options import Folders, assemble, priorities_of, rules_of, source_of, writable
@@ -62,7 +62,7 @@ def node(
     loop: bool,
 ) -> None:
     """Check everything, connect, watch; exit 2 with one line on bad input."""
-    _log_to_stderr()
+    log_to_stderr()
     clock = SystemClock()
     try:
         post = Post(camera, place, source_of(url, fps, loop=loop), priorities_of(priorities))
@@ -120,18 +120,6 @@ def _note(event: ClientEvent) -> None:
         _log.info("link_up", center=event.welcome.center)
     elif isinstance(event, LinkDown):
         _log.warning("link_down", code=event.code, retry_in_s=event.retry_in_s)
-
-
-def _log_to_stderr() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 if __name__ == "__main__":

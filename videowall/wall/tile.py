@@ -92,7 +92,8 @@ def _paint_veil(painter: QPainter, area: QRect, view: TileView, words: TileWords
         _paint_hatch(painter, area, theme)
     color = theme.color("videoText" if view.image is not None else "text1")
     faint = theme.color("videoText" if view.image is not None else "text2")
-    lines = [words.last_picture(view.last_clock, view.truth), words.next_try(view.truth)]
+    detail = view.truth.detail if view.truth.state is TileState.REFUSED else ""
+    lines = [words.last_picture(view.last_clock, view.truth), detail, words.next_try(view.truth)]
     lines = [line for line in lines if line and area.width() >= SMALL_TILE_PX]
     strong, body = theme.font(HEADLINE_KIND, bold=True), theme.font("body")
     head_px, line_px = round(theme.font_px(HEADLINE_KIND) * 1.5), round(theme.font_px("body") * 1.6)
@@ -152,12 +153,13 @@ def _paint_frame(painter: QPainter, area: QRect, view: TileView, theme: Theme) -
     if not view.selected:
         return
     width = theme.ring[0]
-    pen = QPen(theme.color("videoText" if view.focused else "data"), width)
+    bright = "focus" if view.image is None else "videoText"
+    pen = QPen(theme.color(bright if view.focused else "data"), width)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     half = width / 2
     painter.drawRect(QRectF(area).adjusted(half, half, -half, -half))
-    if view.focused:  # a dark line inside keeps the ring visible on a white picture
+    if view.focused and view.image is not None:  # a dark line inside: visible on white too
         painter.setPen(QPen(theme.color("videoPlate"), 1))
         painter.drawRect(QRectF(area).adjusted(width + 0.5, width + 0.5, -width - 0.5, -width - 0.5))

@@ -7,7 +7,6 @@ Pictures come from worker processes through shared memory and are painted where 
 was written over while it was painted is painted again. Without `start` it shows tiles that wait.
 Left to its own it says the truth about every tile ten times a second, whatever the workers do.
 """
-# ruff: noqa: N802 - Qt names its methods
 
 from __future__ import annotations
 

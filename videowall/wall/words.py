@@ -12,11 +12,11 @@ class TileWords(QObject):
     """Makes words of a tile's truth. One object serves a wall; it holds no state."""
 
     def age(self, age_ms: int | None) -> str:
-        """A picture's age for the right corner: 0.04 s, 42 s, 3 min, 2 h; a dash before the first."""
+        """A picture's age for the right corner: 0.04 s, 4.2 s, 42 s, 3 min, 2 h; a dash before the first."""
         if age_ms is None:
             return "—"
         if age_ms < 10_000:
-            return self.tr("{seconds} s").format(seconds=f"{age_ms / 1000:.2f}")
+            return self.tr("{seconds} s").format(seconds=f"{age_ms / 1000:.{2 if age_ms < 1000 else 1}f}")
         return self.span(age_ms)
 
     def span(self, span_ms: int) -> str:
@@ -49,6 +49,7 @@ class TileWords(QObject):
         words = {
             "no_packet": self.tr("no packets arrive"),
             "source_lost": self.tr("the camera does not answer"),
+            "source_refused": self.tr("the source cannot be opened"),
             "worker_died": self.tr("the decoder stopped and starts again"),
             "end_of_source": self.tr("the file is at its end"),
         }

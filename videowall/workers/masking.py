@@ -25,11 +25,16 @@ from videowall.workers.facts import MaskMode
 CHECK_S = 0.4
 """How often the face model looks at each tile."""
 HOLD_S = 4.0
-"""How long a head stays covered after its movement stopped."""
+"""How long a head stays covered after its movement stopped: people stand still."""
+BRIEF_HOLD_S = 0.5
+"""The same for a head that was last seen on its way, or only once: it is elsewhere now."""
+STILL_SHARE = 0.25
+"""A head that moved less than this share of its width since the last picture is about to stand."""
 FACE_HOLD_S = 1.2
 """Three looks of the model: one or two of them may miss a face that turns."""
 LEARN_S = 1.0
-"""The background is unknown so long after a (re)start; until then everything is covered."""
+LEARN_PICTURES = 12
+"""The background is unknown for so long and so many pictures after a (re)start: everything is covered."""
 LEARN_CELLS = 24
 """Cells along the picture's longer side while everything is covered."""
 SAME_SHARE = 0.1
@@ -70,6 +75,7 @@ class FaceHider:
         self._has_model = self._masker.mode.value == "faces"
         self._started_s: float | None = None
         self._last_s = 0.0
+        self._seen = 0
         self._checked_s = -CHECK_S
         self._checked_bodies: Boxes = NO_BOXES
         self._heads: list[_Held] = []
@@ -78,12 +84,13 @@ class FaceHider:
     def hide(self, image: Picture, time_s: float) -> tuple[Picture, int, MaskMode]:
         """The picture with every region covered that may show a face."""
         if self._started_s is None or time_s < self._last_s:
-            self._started_s = time_s  # first picture, or the source was opened again
+            self._started_s, self._seen = time_s, 0  # first picture, or the source was opened again
             self._checked_s = time_s - CHECK_S
             self._heads, self._faces = [], []
         self._last_s = time_s
+        self._seen += 1
         bodies = self._motion.detect(image).boxes
-        if time_s - self._started_s < LEARN_S:
+        if time_s - self._started_s < LEARN_S or self._seen <= LEARN_PICTURES:
             return coarse(image), 0, MaskMode.LEARNING
         regions = self._regions(image, bodies, time_s)
         masked, count = cover(image, regions)
@@ -91,13 +98,16 @@ class FaceHider:
 
     def _regions(self, image: Picture, bodies: Boxes, time_s: float) -> Boxes:
         if not self._has_model:
-            self._heads = held(self._heads, heads(bodies), time_s, HOLD_S)
+            self._heads = held(self._heads, heads(bodies), time_s)
             return _boxes(self._heads)
         if time_s - self._checked_s >= CHECK_S:
-            self._faces = held(self._faces, self._masker.faces(image), time_s, FACE_HOLD_S)
+            faces = [face for face in self._faces if face.until_s > time_s]
+            found = self._masker.faces(image)
+            kept = [old for old in faces if not overlaps(old.box[0], found).any()]
+            self._faces = [_Held(box.reshape(1, 4), time_s + FACE_HOLD_S) for box in found] + kept
             self._checked_s, self._checked_bodies = time_s, bodies
         small = bodies[(bodies[:, 3] - bodies[:, 1]) < SMALL_BODY_PX]
-        self._heads = held(self._heads, heads(small), time_s, HOLD_S)
+        self._heads = held(self._heads, heads(small), time_s)
         faces = [face for face in self._faces if face.until_s > time_s]
         return np.concatenate([_boxes(faces), _boxes(self._heads), self._unseen(bodies)])
 
@@ -110,11 +120,26 @@ class FaceHider:
         )
 
 
-def held(before: list[_Held], now: Boxes, time_s: float, hold_s: float) -> list[_Held]:
+def held(before: list[_Held], now: Boxes, time_s: float) -> list[_Held]:
     """Regions of this picture, and earlier ones that none of them follows and that are not too old."""
-    fresh = [_Held(box.reshape(1, 4), time_s + hold_s) for box in now]
+    fresh: list[_Held] = []
+    for box in now:
+        was_still = _is_still(box, before)
+        fresh.append(_Held(box.reshape(1, 4), time_s + (HOLD_S if was_still else BRIEF_HOLD_S)))
     kept = [old for old in before if old.until_s > time_s and not overlaps(old.box[0], now).any()]
     return fresh + kept
+
+
+def _is_still(box: Boxes, before: list[_Held]) -> bool:
+    """Whether a region of an earlier picture lies almost where this one does."""
+    width = max(1.0, float(box[2] - box[0]))
+    middle = (box[0] + box[2]) / 2
+    shifts = [
+        abs((old.box[0, 0] + old.box[0, 2]) / 2 - middle)
+        for old in before
+        if overlaps(old.box[0], box[None]).any()
+    ]
+    return bool(shifts) and min(shifts) < STILL_SHARE * width
 
 
 def overlaps(box: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -23,7 +23,7 @@ from videowall.feeds.source import FrameSource, SourceSpec
 from videowall.workers.facts import StreamState, StreamStatus
 
 QUICK_TRIES = 20
-QUICK_PAUSE_S = 2.0
+QUICK_PAUSE_S = 1.0
 SLOW_PAUSE_S = 30.0
 REFUSED_PAUSE_S = 15.0
 FPS_WINDOW_NS = 2_000_000_000
@@ -52,7 +52,7 @@ def pause_s(attempt: int, jitter: float) -> float:
     Quick at first (a camera that restarts should be back within three seconds), slow after 20 tries.
     """
     if attempt <= QUICK_TRIES:
-        base = min(QUICK_PAUSE_S, 0.5 * max(1, attempt))
+        base = min(QUICK_PAUSE_S, 0.25 * max(1, attempt))
     else:
         base = min(SLOW_PAUSE_S, QUICK_PAUSE_S * 1.5 ** (attempt - QUICK_TRIES))
     return base * (0.8 + 0.4 * jitter)

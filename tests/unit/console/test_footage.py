@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from console.demo import footage
+from videowall.feeds.errors import SourceRefused
 
 
-def test_that_a_given_video_comes_first(tmp_path: Path) -> None:
+def test_that_a_file_that_is_no_video_is_refused_in_words(tmp_path: Path) -> None:
     clip = tmp_path / "yard.mp4"
-    clip.write_bytes(b"x")
-    assert footage.choose(clip).url == str(clip)
+    clip.write_bytes(b"this is not a video")
+    with pytest.raises(SourceRefused, match=r"yard\.mp4"):
+        footage.choose(clip)
 
 
 def test_that_pets_plays_at_its_true_rate(tmp_path: Path) -> None:

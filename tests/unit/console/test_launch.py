@@ -7,7 +7,8 @@ from console.launch import python_command
 
 
 def test_that_a_root_is_started_by_this_interpreter() -> None:
-    assert python_command("backend", ["keys", "--help"]) == [sys.executable, "-m", "backend", "keys", "--help"]
+    command = python_command("backend", ["keys", "--help"])
+    assert command == [sys.executable, "-m", "backend", "keys", "--help"]
 
 
 def test_that_becoming_another_root_keeps_its_exit_code() -> None:

@@ -13,7 +13,17 @@ from videowall.analytics.privacy import MaskMode as Means
 from videowall.feeds.frame import Picture
 from videowall.workers import masking
 from videowall.workers.facts import MaskMode
-from videowall.workers.masking import CHECK_S, HOLD_S, LEARN_S, FaceHider, PlainView, coarse, face_model
+from videowall.workers.masking import (
+    BRIEF_HOLD_S,
+    CHECK_S,
+    HOLD_S,
+    LEARN_PICTURES,
+    LEARN_S,
+    FaceHider,
+    PlainView,
+    coarse,
+    face_model,
+)
 
 GREY: Picture = np.tile(np.arange(200, dtype=np.uint8)[None, :, None], (120, 1, 3))
 BODY = np.array([[50, 20, 70, 80]], np.float32)
@@ -46,8 +56,14 @@ class Faces:
 def hider(motion: Motion, faces: Faces | None = None) -> FaceHider:
     masker = cast("Masker", faces) if faces else Masker()
     made = FaceHider("", masker, cast("MotionDetector", motion))
-    made.hide(GREY, 0.0)
+    learn(made)
     return made
+
+
+def learn(made: FaceHider, image: Picture = GREY) -> None:
+    """Show it an empty place for as long as it takes to know it, from time 0 on."""
+    for number in range(LEARN_PICTURES):
+        made.hide(image, number * 0.01)
 
 
 def covered(picture: Picture, x: int, y: int) -> bool:
@@ -73,8 +89,14 @@ def test_that_everything_is_covered_until_the_background_is_known() -> None:
 
 def test_that_a_source_that_starts_again_is_learnt_again() -> None:
     made = hider(Motion())
-    made.hide(GREY, 30.0)
+    assert made.hide(GREY, 30.0)[2] is MaskMode.MOVING
     assert made.hide(GREY, 0.1)[2] is MaskMode.LEARNING
+
+
+def test_that_a_slow_source_is_learnt_by_pictures_not_by_time() -> None:
+    made = FaceHider("", Masker(), cast("MotionDetector", Motion()))
+    modes = [made.hide(GREY, number * 0.5)[2] for number in range(LEARN_PICTURES + 1)]
+    assert modes == [MaskMode.LEARNING] * LEARN_PICTURES + [MaskMode.MOVING]
 
 
 def test_that_the_head_of_what_moves_is_covered_and_its_feet_are_not() -> None:
@@ -92,6 +114,7 @@ def test_that_a_head_stays_covered_for_a_while_after_it_stood_still() -> None:
     motion = Motion()
     made = hider(motion)
     motion.boxes = BODY
+    made.hide(GREY, 1.9)
     made.hide(GREY, 2.0)
     motion.boxes = NOTHING.boxes
     assert covered(made.hide(GREY, 2.0 + HOLD_S - 0.1)[0], 60, 26)
@@ -105,6 +128,17 @@ def test_that_a_walker_leaves_no_trail_of_masks() -> None:
         motion.boxes = BODY + np.array([step * 6, 0, step * 6, 0], np.float32)
         _, count, _ = made.hide(GREY, 2.0 + step / 7)
     assert count == 1
+
+
+def test_that_the_mask_of_something_that_passed_quickly_goes_soon() -> None:
+    motion = Motion()
+    made = hider(motion)
+    for step in range(3):
+        motion.boxes = BODY + np.array([step * 40, 0, step * 40, 0], np.float32)
+        made.hide(GREY, 2.0 + step / 10)
+    motion.boxes = NOTHING.boxes
+    assert made.hide(GREY, 2.3)[1] > 0
+    assert made.hide(GREY, 2.3 + BRIEF_HOLD_S)[1] == 0
 
 
 def test_that_the_face_model_looks_at_its_cadence_and_faces_are_held_between() -> None:
@@ -122,7 +156,7 @@ def test_that_a_large_mover_the_model_has_not_seen_is_covered_whole() -> None:
     motion, faces = Motion(), Faces()
     made = FaceHider("", cast("Masker", faces), cast("MotionDetector", motion))
     tall: Picture = np.tile(np.arange(200, dtype=np.uint8)[None, :, None], (400, 1, 3))
-    made.hide(tall, 0.0)
+    learn(made, tall)
     made.hide(tall, 2.0)
     motion.boxes = np.array([[40, 50, 120, 350]], np.float32)
     picture, count, _ = made.hide(tall, 2.1)
@@ -153,5 +187,5 @@ def test_that_the_pinned_model_is_found_and_masks(shared: Path) -> None:
     models = shared / "data" / "models"
     assert face_model(str(models)) is not None
     made = FaceHider(str(models))
-    made.hide(GREY, 0.0)
+    learn(made)
     assert made.hide(GREY, 2.0)[2] is MaskMode.FACES

@@ -112,9 +112,9 @@ def test_that_a_recording_that_ends_is_not_opened_again(start: Start) -> None:
 
 
 def test_that_pauses_grow_to_a_limit_and_vary_by_a_fifth() -> None:
-    assert [pause_s(n, 0.5) for n in (1, 2, 3, 4, 5, 20)] == [0.5, 1.0, 1.5, 2.0, 2.0, QUICK_PAUSE_S]
+    assert [pause_s(n, 0.5) for n in (1, 2, 3, 4, 5, 20)] == [0.25, 0.5, 0.75, 1.0, 1.0, QUICK_PAUSE_S]
     assert pause_s(100, 0.5) == SLOW_PAUSE_S
-    assert pause_s(4, 0.0) == pytest.approx(1.6)
-    assert pause_s(4, 1.0) == pytest.approx(2.4)
+    assert pause_s(4, 0.0) == pytest.approx(0.8)
+    assert pause_s(4, 1.0) == pytest.approx(1.2)
     later = [pause_s(n, 0.5) for n in range(20, 30)]
     assert later == sorted(later)

@@ -1,0 +1,116 @@
+"""Refusals in words: why the rules say no, by code, and who may do it instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from console import vocabulary
+from console.vocabulary import QT_TRANSLATE_NOOP, Table
+from console.wording import Words
+
+REASONS = Table(
+    "refusal",
+    {
+        "in_transit": QT_TRANSLATE_NOOP("refusal", "it is on its way between two centers"),
+        "not_custodian": QT_TRANSLATE_NOOP("refusal", "another center holds it; here it can be watched"),
+        "wrong_state": QT_TRANSLATE_NOOP("refusal", "it does not stand at that stage now"),
+        "role": QT_TRANSLATE_NOOP("refusal", "your role does not include it"),
+        "args_missing": QT_TRANSLATE_NOOP("refusal", "something that is needed was left out"),
+        "unknown_arg": QT_TRANSLATE_NOOP("refusal", "the center does not know one of the fields"),
+        "bad_arg": QT_TRANSLATE_NOOP("refusal", "one of the fields cannot be so"),
+        "unknown_verb": QT_TRANSLATE_NOOP("refusal", "the center does not know this act"),
+        "no_ticket": QT_TRANSLATE_NOOP("refusal", "the center does not have this ticket"),
+        "no_alarm": QT_TRANSLATE_NOOP("refusal", "the center does not have this alarm"),
+        "exists": QT_TRANSLATE_NOOP("refusal", "it exists already"),
+        "not_your_task": QT_TRANSLATE_NOOP("refusal", "your department has no task here"),
+        "already_signed": QT_TRANSLATE_NOOP("refusal", "your department has signed already"),
+        "not_signed": QT_TRANSLATE_NOOP("refusal", "your department has not signed yet"),
+        "already_fed_back": QT_TRANSLATE_NOOP("refusal", "your department has fed back already"),
+        "open_assists": QT_TRANSLATE_NOOP("refusal", "assisting departments are still working"),
+        "same_person": QT_TRANSLATE_NOOP("refusal", "who handled it may not check it"),
+        "nothing_open": QT_TRANSLATE_NOOP("refusal", "no assisting department owes anything"),
+        "no_parent": QT_TRANSLATE_NOOP("refusal", "there is no center above"),
+        "no_child": QT_TRANSLATE_NOOP("refusal", "there is no center below"),
+        "not_a_child": QT_TRANSLATE_NOOP("refusal", "that center is not below this one"),
+        "no_evidence": QT_TRANSLATE_NOOP("refusal", "it needs a picture from after the work, or a note"),
+        "unknown_department": QT_TRANSLATE_NOOP("refusal", "that department does not belong to this center"),
+        "named_twice": QT_TRANSLATE_NOOP("refusal", "one department is named twice"),
+        "no_limit": QT_TRANSLATE_NOOP("refusal", "the table of time limits has none for this class"),
+        "claimed_by_other": QT_TRANSLATE_NOOP("refusal", "somebody else has claimed it"),
+        "stale": QT_TRANSLATE_NOOP("refusal", "it has changed since you looked"),
+        "log_full": QT_TRANSLATE_NOOP("refusal", "its log takes no more remarks"),
+        "too_large": QT_TRANSLATE_NOOP("refusal", "it is too large"),
+        "bad_evidence": QT_TRANSLATE_NOOP("refusal", "the evidence is not named as it must be"),
+        "not_masked": QT_TRANSLATE_NOOP("refusal", "only masked pictures are taken"),
+        "no_module": QT_TRANSLATE_NOOP("refusal", "the center does not do this"),
+        "under_way": QT_TRANSLATE_NOOP("refusal", "it has been sent and has no answer yet"),
+        "too_many": QT_TRANSLATE_NOOP("refusal", "too many acts wait for the center already"),
+        "unavailable": QT_TRANSLATE_NOOP("refusal", "the center cannot take it now; nothing was changed"),
+        "no_center": QT_TRANSLATE_NOOP("refusal", "the center has not answered yet"),
+        "nothing_selected": QT_TRANSLATE_NOOP("refusal", "nothing is selected"),
+    },
+)
+
+LINK_LOSSES = Table(
+    "link",
+    {
+        "unreachable": QT_TRANSLATE_NOOP("link", "the center does not answer"),
+        "disconnected": QT_TRANSLATE_NOOP("link", "the line broke"),
+        "silent": QT_TRANSLATE_NOOP("link", "the center is connected but says nothing"),
+        "key_refused": QT_TRANSLATE_NOOP("link", "the center does not accept this console's key"),
+        "wrong_server_key": QT_TRANSLATE_NOOP("link", "the center's key is not the one expected"),
+        "version": QT_TRANSLATE_NOOP("link", "the center speaks another version"),
+        "unavailable": QT_TRANSLATE_NOOP("link", "the center cannot serve now"),
+        "closed": QT_TRANSLATE_NOOP("link", "the center is being stopped"),
+        "failed": QT_TRANSLATE_NOOP("link", "a fault of this program; it is in its log"),
+    },
+)
+
+
+class Refusal(Protocol):
+    """What backend.domain.errors.Refused and backend.wire.messages.Result have in common."""
+
+    @property
+    def code(self) -> str:
+        """Stable code."""
+
+    @property
+    def words(self) -> str:
+        """English words of whoever refused."""
+
+    @property
+    def rule(self) -> str:
+        """Name of the rule."""
+
+    @property
+    def who_may(self) -> tuple[str, ...]:
+        """Who may do it."""
+
+
+def reason(words: Words, code: str, spoken: str = "") -> str:
+    """Why it was refused; a code without a word of ours falls back to what the center said."""
+    return words.of(REASONS, code) if code in REASONS.words else spoken or code
+
+
+def who_may(words: Words, names: tuple[str, ...], name: Callable[[str], str]) -> str:
+    """Who may do it, as one enumeration: roles, and `center:`, `department:`, `operator:` by name."""
+    said = []
+    for entry in names:
+        kind, colon, ident = entry.partition(":")
+        if not colon:
+            said.append(words.of(vocabulary.ROLES, entry))
+        else:
+            said.append(ident if kind == "operator" else name(ident))
+    return words.translate("words", ", ").join(said)
+
+
+def sentence(words: Words, no: Refusal, name: Callable[[str], str]) -> str:
+    """The whole refusal after its title: why, by which rule, who may."""
+    parts = [reason(words, no.code, no.words)]
+    rule = "/".join(part for part in (no.rule, no.code) if part)
+    parts.append(words.translate("refusal line", "rule {rule}").format(rule=rule))
+    if no.who_may:
+        names = who_may(words, no.who_may, name)
+        parts.append(words.translate("refusal line", "who may: {names}").format(names=names))
+    return words.translate("refusal line", " · ").join(parts)

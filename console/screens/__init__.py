@@ -1,0 +1,1 @@
+"""The screens of the console: Qt, fed by the mirror, acting by commands."""

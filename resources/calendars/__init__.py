@@ -1,0 +1,1 @@
+"""Working calendars: shifts by name; holidays come from the published tables."""

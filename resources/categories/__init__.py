@@ -1,0 +1,1 @@
+"""Classes of matters as TOML, proposed by consoles."""

@@ -1,0 +1,1 @@
+"""Profiles of consoles: density, screens and tiles of a workplace."""

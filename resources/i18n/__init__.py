@@ -1,0 +1,1 @@
+"""Catalogues of the screens: Qt Linguist sources and what is compiled from them."""

@@ -1,0 +1,1 @@
+"""Time-limit tables: versioned data, one file a table."""

@@ -1,0 +1,1 @@
+"""Organisations as TOML; backend.profile reads them."""

@@ -1,0 +1,1 @@
+"""Profiles of centers as TOML; backend.profile reads them."""

@@ -1,0 +1,123 @@
+"""One or more of every message of the protocol, with every field used once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backend.domain.alarm import Alarm, AlarmState, Priority
+from backend.domain.evidence import EvidenceRef
+from backend.domain.org import OrgUnit, UnitKind
+from backend.domain.sla import Budget, ClockReading, RungTime
+from backend.domain.ticket import Event
+from backend.wire.messages import (
+    Accept,
+    Ack,
+    Bye,
+    Command,
+    Data,
+    Envelope,
+    Hello,
+    Message,
+    Neighbour,
+    Ping,
+    Result,
+    Shadow,
+    Snap,
+    Snapshot,
+    Tail,
+    TicketRecord,
+    Track,
+    TrackBox,
+    TrackFrame,
+    Transfer,
+    Welcome,
+)
+
+AT_MS: Final = 1_767_225_600_000
+EVIDENCE: Final = EvidenceRef(
+    "0f" * 32, "image/jpeg", masked=True, size_bytes=40_960, taken_ms=AT_MS, site="n1"
+)
+BUDGETS: Final = tuple(
+    Budget(clock, "cal24", 86_400)
+    for clock in ("accept", "dispatch", "sign", "dispose", "check", "callback", "total")
+)
+TOLD: Final = {"ticket": "tl-bc-lc/1/1", "title": "井盖破损"}
+EVENTS: Final = (
+    Event(1, "reported", AT_MS, "李伟", "intake", "tl-bc-lc", TOLD, (BUDGETS[0], BUDGETS[-1])),
+    Event(
+        2,
+        "filed",
+        AT_MS + 60_000,
+        "李伟",
+        "intake",
+        "tl-bc-lc",
+        {"category": "road"},
+        BUDGETS[1:],
+        (EVIDENCE,),
+    ),
+)
+CLOCK: Final = ClockReading(
+    "total",
+    1,
+    AT_MS,
+    AT_MS + 64_800_000,
+    AT_MS + 86_400_000,
+    86_400,
+    department="cg",
+    rungs=(RungTime("urge", AT_MS + 64_800_000),),
+)
+RECORD: Final = TicketRecord("tl-bc-lc/1/1", EVENTS, (CLOCK,))
+ALARM: Final = Alarm(
+    "tl-bc-lc/1/2",
+    AlarmState.RAISED,
+    "cam-1",
+    "fence",
+    "zone_entry",
+    Priority.HIGH,
+    AT_MS,
+    evidence=(EVIDENCE,),
+    trace='{"track":3}',
+)
+NEIGHBOUR: Final = Neighbour("tl-bc", up=True, queued=2, since_ms=AT_MS, words="")
+FRAME: Final = TrackFrame("cam-1", AT_MS, (TrackBox(3, 0.25, 0.5, 0.125, 0.25),), ("fence",))
+UNIT: Final = OrgUnit("tl-bc", UnitKind.TOWN, "巴川街道", "Bachuan", "tl")
+
+BODIES: Final[dict[str, Message]] = {
+    "Hello": Hello(1, 1, "tl-bc-lc", 41, 18),
+    "Welcome": Welcome(
+        1,
+        "tl-bc",
+        "town",
+        AT_MS,
+        "tcp://127.0.0.1:7002",
+        17,
+        42,
+        ("department", "intake"),
+        "cg",
+        (UNIT,),
+        "li",
+    ),
+    "Data.Transfer": Data(Transfer("tl-bc-lc/1/1", 2, EVENTS)),
+    "Data.Accept": Data(Accept("tl-bc-lc/1/1", 2, EVENTS)),
+    "Data.Shadow": Data(Shadow("tl-bc-lc/1/1", 2, 2, EVENTS)),
+    "Ack": Ack(),
+    "Ping": Ping(AT_MS, AT_MS - 3),
+    "Bye": Bye("wrong_src", "this key is tl-bc-lc's"),
+    "Command": Command(
+        "3f0b", "dispatch", "tl-bc-lc/1/1", {"lead": "cg", "assists": "yj"}, (EVIDENCE,), expected_rev=2
+    ),
+    "Result": Result("3f0b", False, "tl-bc-lc/1/1", 2, "wrong_state", "dispatch", ("dispatcher",), "no"),  # noqa: FBT003 (in the order of the struct)
+    "Snap": Snap("ticket"),
+    "Snapshot": Snapshot("ticket", 9, last=True, tickets=(RECORD,), alarms=(ALARM,), neighbours=(NEIGHBOUR,)),
+    "Tail": Tail("ticket", 10, (RECORD,), (ALARM,), (NEIGHBOUR,), FRAME),
+    "Tail.heartbeat": Tail("ticket", 10),
+    "Track": Track(FRAME),
+}
+
+
+def wrap(body: Message, src: str = "tl-bc", seq: int = 0) -> Envelope:
+    """An envelope with every field used."""
+    return Envelope(1, src, 3, AT_MS, seq, 17, body, 12, 256, AT_MS)
+
+
+ENVELOPES: Final[dict[str, Envelope]] = {name: wrap(body, seq=18) for name, body in BODIES.items()}

@@ -1,0 +1,188 @@
+"""Every screen in both languages: nothing untranslated, nothing clipped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from backend.domain.alarm import Priority
+from backend.wire.messages import Command, Neighbour
+from console.screens.window import ConsoleWindow
+from tests.fakes.clock import ManualClock
+from tests.fakes.console_feed import FakeCenter
+from tests.fakes.console_stage import START_MS, TILES, console, pass_time, press, settle
+from widgets.action_button import ActionButton
+
+ENTER = Qt.Key.Key_Return
+ESC = Qt.Key.Key_Escape
+EVERYONE = ("operator", "intake", "dispatcher", "duty_leader", "department", "checker")
+LATIN = re.compile(r"[A-Za-z]{3,}")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+MARKUP = re.compile(r"<[^>]*>")
+# Data, keys and codes stay as they are in every language.
+DATA = re.compile(
+    r"tl(-\w+)*(/\d+/\d+)?|cam-\d+|an-1|depot yard|\w+/\w+|Enter|Esc|onegrid|Ticket [ab]|West gate|lee|chen"
+)
+TILES_EN = tuple(replace(tile, name=f"West gate {n}") for n, tile in enumerate(TILES))
+
+
+def busy_center(lang: str) -> FakeCenter:
+    """A center with something in every stage; its data is free of the other language."""
+    clock = ManualClock(START_MS)
+    place = "West gate" if lang == "en" else "西门"
+    center = FakeCenter(clock, roles=EVERYONE, department="cg", operator="lee")
+    center.neighbours = (Neighbour("tl-bc", False, 2, START_MS),)  # noqa: FBT003
+    trace = json.dumps({"frame": 3, "time_s": 9.5, "why": {"inside_since_s": 8.0, "needed_s": 0.5}})
+    center.alarm(priority=Priority.EMERGENCY, place=place, trace=trace)
+    center.alarm("line_cross", place=place, camera="cam-2")
+    done = center.alarm("loiter", place=place)
+    center.perform(Command("d", "dismiss", done.id, {"reason": "weather"}))
+    ways = ((), ("file",), ("file", "dispatch"), ("file", "dispatch", "sign"), ("file", "hand_up"))
+    for number, steps in enumerate(ways):
+        args = {"title": "a" if lang != "en" else "Ticket a", "category": "city.road", "place": place}
+        if lang != "en":
+            args["title"] = "路灯不亮"
+        ticket = center.perform(Command(f"r{number}", "report", "", args)).target
+        for step in steps:
+            more = {"lead": "cg", "assists": "yj,jj"} if step == "dispatch" else {}
+            assert center.perform(Command(f"{number}{step}", step, ticket, more)).ok
+        if steps and steps[-1] == "sign":
+            center.do(ticket, "escalate", "center", who="center", rung="urge", clock="dispose", round="1")
+    return center
+
+
+@contextmanager
+def busy(
+    lang: str, theme: str = "dark", size: tuple[int, int] = (1920, 1080)
+) -> Iterator[tuple[ConsoleWindow, FakeCenter]]:
+    center = busy_center(lang)
+    tiles = TILES_EN if lang == "en" else TILES
+    with console(center, lang=lang, theme=theme, size=size, tiles=tiles) as window:
+        yield window, center
+
+
+def stations(window: ConsoleWindow, center: FakeCenter) -> Iterator[str]:
+    """Go through everything the console can show, one picture after another."""
+    yield "watch"
+    press(window, ENTER)
+    yield "confirm"
+    press(window, ESC, "d")
+    yield "dismiss"
+    press(window, ESC, "c", Qt.Key.Key_F2)
+    for number, row in enumerate(window.tickets.table.board_model.rows):
+        window.tickets.go_to(row.id)
+        settle()
+        yield f"ticket {number}"
+        press(window, ENTER)
+        yield f"main act {number}"
+        press(window, ESC)
+    for key in ("n", "h", "l", "u", "s", "b"):
+        press(window, key)
+        yield key
+        press(window, ESC, ESC)
+    pass_time(window, center.clock, 45 * 60)
+    center.link_down()
+    settle()
+    pass_time(window, center.clock, 3)
+    yield "lost"
+
+
+def texts(window: ConsoleWindow) -> Iterator[tuple[str, str]]:
+    """(where, text) of everything visible or spoken."""
+    for cell in window.status.cells:
+        yield "status", cell.words
+    for word in window.bar.words:
+        yield "bar", word
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        where = f"{type(widget).__name__} {widget.objectName()}".strip()
+        yield f"{where} spoken", widget.accessibleName()
+        yield f"{where} tip", widget.toolTip()
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield where, MARKUP.sub("", widget.text())
+        elif isinstance(widget, QLineEdit):
+            yield where, widget.placeholderText()
+        elif isinstance(widget, QComboBox):
+            yield from ((where, widget.itemText(n)) for n in range(widget.count()))
+        elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            yield from ((where, text) for text in cells(widget.model()))
+
+
+def cells(model: QAbstractItemModel) -> Iterable[str]:
+    # QAbstractListModel keeps its one column private.
+    columns = model.columnCount(QModelIndex()) if isinstance(model, QAbstractTableModel) else 1
+    for column in range(columns):
+        yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        for row in range(model.rowCount()):
+            index = model.index(row, column)
+            yield str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+            yield str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh_CN", LATIN), ("en", CHINESE)])
+def test_that_no_text_of_another_language_is_on_any_screen(
+    qapp: QApplication, lang: str, foreign: re.Pattern[str]
+) -> None:
+    found = set()
+    with busy(lang) as (window, center):
+        seen = 0
+        for station in stations(window, center):
+            for where, text in texts(window):
+                seen += bool(text)
+                if foreign.search(DATA.sub("", text)):
+                    found.add(f"{station}: {where}: {text}")
+    assert seen > 1000
+    assert sorted(found) == []
+
+
+def clipped(window: ConsoleWindow) -> Iterator[str]:
+    """Words that have less room than they need."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        need = widget.sizeHint()
+        if isinstance(widget, QLabel) and widget.text():
+            high = widget.heightForWidth(widget.width()) if widget.wordWrap() else need.height()
+            if (not widget.wordWrap() and widget.width() < need.width()) or widget.height() < high - 1:
+                yield f"label {widget.text()}: {widget.size().toTuple()}, needs {need.toTuple()} {high}"
+        elif isinstance(widget, ActionButton) and (
+            widget.width() < need.width() or widget.height() < need.height()
+        ):
+            yield f"button {widget.text()}: {widget.size().toTuple()}, needs {need.toTuple()}"
+        elif isinstance(widget, QLineEdit | QComboBox) and widget.height() < need.height():
+            yield f"field {widget.objectName()}: {widget.height()}, needs {need.height()}"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (3840, 2160)], ids=str)
+@pytest.mark.parametrize(("lang", "theme"), [("zh_CN", "light"), ("en", "dark")])
+def test_that_nothing_is_clipped(qapp: QApplication, lang: str, theme: str, size: tuple[int, int]) -> None:
+    found = set()
+    with busy(lang, theme, size) as (window, center):
+        for station in stations(window, center):
+            found |= {f"{station}: {words}" for words in clipped(window)}
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_that_a_screen_is_painted_in_the_theme_asked_for(qapp: QApplication, theme: str) -> None:
+    with busy("zh_CN", theme) as (window, _center):
+        press(window, Qt.Key.Key_F2)
+        image = window.grab().toImage()
+        corner = image.pixelColor(3, image.height() - 3).lightness()
+    assert (corner < 80) is (theme == "dark")
