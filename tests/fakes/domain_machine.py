@@ -88,9 +88,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(seed=seeds)
     def move(self, seed: int) -> None:
-        """Somebody does something that the rules hold open, twelve times, now and then after a while."""
+        """Somebody does something that the rules hold open, eight times, now and then after a while."""
         chance = random.Random(seed)
-        for _ in range(12):
+        for _ in range(8):
             open_now = [
                 (place, ticket)
                 for place, mine in self.world.known.items()
