@@ -188,7 +188,7 @@ def _evaluated(ticket: Ticket, event: Event) -> Ticket:
 
 def _reopened(ticket: Ticket, event: Event) -> Ticket:
     """A new life with a total clock of its own; the old one stays for the statistics."""
-    ticket = replace(again(ticket), closed_ms=0, since_ms=event.at_ms)
+    ticket = replace(again(ticket), closed_ms=0, since_ms=event.at_ms, on_spot=False)
     return spans.start(ticket, event, "total")
 
 

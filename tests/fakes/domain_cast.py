@@ -117,7 +117,10 @@ class Story:
         return self.ticket
 
     def do(self, who: str, verb: str, center: str = "lc", **args: str) -> Ticket:
-        """One act a second after the last, `photo="yes"` (or "both") with evidence; Refused leaves all as it was."""
+        """One act a second after the last, `photo="yes"` (or "both") with evidence.
+
+        Refused leaves all as it was.
+        """
         evidence = {"": (), "yes": (PHOTO,), "both": (BEFORE, PHOTO)}[args.pop("photo", "")]
         act = Act(verb, args, evidence, "lc/1/1")
         events = decide(self.ticket, act, context(who, center, self.now_ms, self.limits))

@@ -29,4 +29,4 @@ def machine(check: Callable[[Walk], None]) -> type[Walk]:
 
 @pytest.mark.parametrize("check", INVARIANTS, ids=lambda check: check.__name__)
 def test_that_an_invariant_holds_whatever_people_try(check: Callable[[Walk], None]) -> None:
-    run_state_machine_as_test(machine(check), settings=WALKS)  # type: ignore[no-untyped-call] # hypothesis
+    run_state_machine_as_test(machine(check), settings=WALKS)
