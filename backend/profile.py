@@ -13,7 +13,7 @@ from pathlib import Path
 from backend.datafile import Row, read_data, refusing
 from backend.domain.errors import Refused
 from backend.domain.org import LEVELS, Organisation, OrgUnit
-from backend.organisation import load_organisation
+from backend.organisation import OrgFile, load_organisation
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 PROFILES = RESOURCES / "profiles"
@@ -30,7 +30,12 @@ class CenterProfile:
     modules: frozenset[str]
     limits: str
     org: tuple[OrgUnit, ...]
-    organisation: Organisation = field(default_factory=Organisation)
+    file: OrgFile = field(default_factory=lambda: OrgFile("", "", "", Organisation()))
+
+    @property
+    def organisation(self) -> Organisation:
+        """All units."""
+        return self.file.organisation
 
     def unit(self, center: str) -> OrgUnit | None:
         """The unit of the organisation with this id, if it has one."""
@@ -79,8 +84,8 @@ def _profile(top: Row, folder: Path) -> CenterProfile:
     level = top.one_of("level", [kind.value for kind in LEVELS])
     modules = frozenset(top.some_of("modules", sorted(MODULES)) if "modules" in top.values else MODULES)
     limits, org = top.text("limits", "standard"), top.text("org", "sample")
-    organisation = load_organisation(_beside(org, folder)).organisation
-    return CenterProfile(level, modules, _beside(limits, folder), organisation.served(), organisation)
+    file = load_organisation(_beside(org, folder))
+    return CenterProfile(level, modules, _beside(limits, folder), file.organisation.served(), file)
 
 
 def _beside(name: str, folder: Path) -> str:
