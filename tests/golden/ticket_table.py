@@ -30,8 +30,8 @@ ACTORS: dict[Role, str] = {
 
 HEAD = """# The table of tickets
 
-Generated from [the code](../../backend/domain/transitions.py) by `python -m tests.golden.ticket_table`; a test
-fails when it is out of date, and another compares it with the rules. Explained in [ticket.md](ticket.md).
+Generated from [the code](../../backend/domain/transitions.py) by `python -m tests.golden.ticket_table`; a
+test fails when it is out of date, and another compares it with the rules. See also [ticket.md](ticket.md).
 
 One table for each state, for a ticket that its own center holds: ✓ the role may try the act now, otherwise
 the code of the refusal, worded in [refusals.toml](../../resources/refusals.toml). The department is the lead
