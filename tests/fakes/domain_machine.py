@@ -28,6 +28,7 @@ FOLLOWING = frozenset({"escalate", "absorb", "part", "answer"})
 
 
 VERBS = tuple(verb for verb in TRANSITIONS if verb not in FOLLOWING)
+NEIGHBOURS = (("lc", "bc"), ("bc", "lc"), ("bc", "tl"), ("tl", "bc"))
 TICKETS_MAX = 4
 seeds = st.integers(0, 2**32)
 PRESETS = (
@@ -141,7 +142,7 @@ class Walk(RuleBasedStateMachine):
                 except Refused:
                     self.world.made -= 1
 
-    @rule(pair=st.sampled_from((("lc", "bc"), ("bc", "lc"), ("bc", "tl"), ("tl", "bc"))))
+    @rule(pair=st.sampled_from(NEIGHBOURS))
     def talk(self, pair: tuple[str, str]) -> None:
         """Two neighbours hear from each other."""
         self.world.talk(*pair)
