@@ -260,3 +260,10 @@ def test_that_lookers_on_accept_nothing(role: Role) -> None:
     looking = replace(here, actor=replace(here.actor, roles=frozenset({role})))
     with pytest.raises(Refused):
         decide(reported().known, Act("file", {"category": "x"}), looking)
+
+
+def test_that_a_table_may_allow_no_pause_for_answers() -> None:
+    story = Story(replace(table(), ask_max_s=0))
+    story.do("intake", "report", title="x")
+    story.do("intake", "ask_more", question="?")
+    assert story.reading("accept").pauses == ()

@@ -140,3 +140,9 @@ def test_that_a_share_is_never_nothing() -> None:
     assert Budget("dispose", "cal24", 3).share(50).seconds == 1
     assert Budget("dispose", "cal24", 1).share(1).seconds == 1
     assert Budget("dispose", "office", 0, days=3).share(50).days == 2
+
+
+def test_that_pauses_that_overlap_are_one_stretch_of_grey() -> None:
+    twice = replace(PAUSED, pauses=((1200, 1500), (1300, 1800)))
+    turns = [(light, at_ms) for _, light, at_ms in light_history((twice,), 2000)]
+    assert turns == [(Light.GREEN, 1000), (Light.GREY, 1200), (Light.GREEN, 1800)]

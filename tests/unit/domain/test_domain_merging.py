@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from backend.domain.acts import Act
 from backend.domain.errors import Refused
 from backend.domain.log import Child
 from backend.domain.ticket import State
-from backend.domain.workflow import follow_ups
-from tests.fakes.domain_cast import T0, Story, dispatched, fed_back, filed, in_progress
+from backend.domain.workflow import decide, follow_ups
+from tests.fakes.domain_cast import T0, Story, context, dispatched, fed_back, filed, in_progress
 from tests.fakes.domain_world import World, refused
 
 
@@ -334,3 +335,14 @@ def test_that_what_cannot_be_timed_is_handed_down_as_it_is() -> None:
     assert budget is not None
     assert budget.seconds == 1, "nothing remains, but never nothing at all"
     assert late.budget("dispose") != budget
+
+
+def test_that_what_is_not_filed_or_cannot_be_timed_keeps_its_budgets_when_handed_down() -> None:
+    world = World()
+    fresh = world.report(center="bc")
+    assert world.do("duty", "hand_down", fresh, "bc", to="lc")[0].budgets == ()
+    story = filed()
+    story.do("dispatcher", "hand_up")
+    story.do("center", "receive", "bc")
+    blind = replace(context("dispatcher", "bc", story.now_ms + 10**6), calendars={})
+    assert decide(story.known, Act("hand_down", {"to": "lc"}), blind)[0].budgets == ()

@@ -379,3 +379,12 @@ def test_that_an_own_role_is_needed_to_rule() -> None:
     assert no(story, "zhang", "arbitrate", ruling="uphold", reason="x").who_may == (
         Role.DUTY_LEADER.value, Role.CENTER_LEADER.value,
     )  # fmt: skip
+
+
+def test_that_naming_a_request_does_not_get_round_the_rules() -> None:
+    story = in_progress()
+    story.do("duty", "void", reason="x")
+    story.do("zhang", "extend", minutes="1", reason="x")
+    assert no(story, "duty", "grant", request="1").code == "same_person"
+    assert no(story, "duty", "deny", request="1", reason="x").code == "same_person"
+    assert story.do("duty", "grant", request="2").requests[1].ruling == "granted"

@@ -4,6 +4,7 @@ import pytest
 
 from backend.domain.acts import Act, Hold
 from backend.domain.errors import Refused
+from backend.domain.ids import make_id
 from backend.domain.roles import Role
 from backend.domain.ticket import MEANINGS, State
 from backend.domain.transitions import TRANSITIONS
@@ -265,3 +266,15 @@ def test_that_every_kind_of_event_has_a_meaning_and_every_verb_a_maker() -> None
     assert all((verb.makes is None) is (verb.hold is Hold.NONE) for verb in TRANSITIONS.values())
     assert all((verb.opens is None) is (verb.hold is not Hold.NONE) for verb in TRANSITIONS.values())
     assert {"reported", "filed", "closed", "escalated"} - set(MEANINGS) == {"reported"}
+
+
+def test_that_a_department_without_a_task_feeds_nothing_back() -> None:
+    no = refused(dispatched(), "zhao", "feedback", note="x")
+    assert (no.code, no.who_may) == ("not_your_task", ("department:cg",))
+
+
+def test_that_ids_can_be_read_back() -> None:
+    assert make_id("lc", 2, 17) == "lc/2/17"
+    for center, incarnation, counter in (("", 1, 1), ("a/b", 1, 1), ("lc", 0, 1), ("lc", 1, 0)):
+        with pytest.raises(ValueError, match="no id"):
+            make_id(center, incarnation, counter)
