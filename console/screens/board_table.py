@@ -21,7 +21,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from backend.domain.sla import Light
-from console import vocabulary
+from console import ticket_words, vocabulary
 from console.board_model import Row
 from console.screens.desk import Desk
 from widgets.rows import CELL_ROLE, Cell, RowTable
@@ -132,7 +132,7 @@ class BoardTableModel(QAbstractTableModel):
             NUMBER: ticket.id,
             SUBJECT: ticket.title,
             PLACE: ticket.place,
-            STAGE: desk.words.of(vocabulary.STATES, ticket.state.value),
+            STAGE: desk.words.of(ticket_words.STATES, ticket.state.value),
             LEAD: desk.name(ticket.lead) if ticket.lead else "—",
             HOLDER: self._holder(row),
         }[column]
