@@ -240,7 +240,7 @@ class FakeCenter:
         """What events of one ticket ask of others, done as the center itself."""
         for follow_up in follow_ups(before, events):
             held = self.tickets[follow_up.ticket]
-            more = decide(held, follow_up.act, self.context(CENTER_ACTOR, who="center"))
+            more = decide(held, follow_up.act, self.context(CENTER_ACTOR, who=self.center))
             self._append(follow_up.ticket, more)
             self._follow(held, more)
 
