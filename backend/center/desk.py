@@ -100,11 +100,13 @@ class Desk:
             told = {**events[0].args, **called.told}
             events = (replace(events[0], args=told), *events[1:])
         catalogue = self._place.catalogue
-        events = forms.checked(catalogue, before, continued(before, events), events, fields)
+        would = continued(before, events)
+        events, decided = forms.checked(catalogue, before, would, events, fields), events
+        if events != decided:
+            would = continued(before, events)
         if before is not None:
-            others = context.tickets.values()
-            forms.check_closing(catalogue, before, continued(before, events), events, others)
-        further = self._further(before, events, context)
+            forms.check_closing(catalogue, before, would, events, context.tickets.values())
+        further = self._further(before, would, events, context)
         if before is None:
             self._ledger.use_id()
         after = self._levels.append(before, events, by=context.actor.name, at_ms=context.now_ms)
@@ -113,11 +115,12 @@ class Desk:
             after = changed if changed.id == after.id else after
         return after
 
-    def _further(self, before: Ticket | None, events: tuple[Event, ...], context: Context) -> list[Decided]:
+    def _further(
+        self, before: Ticket | None, after: Ticket, events: tuple[Event, ...], context: Context
+    ) -> list[Decided]:
         """What the center then does to other tickets, in order; each sees what those before it changed."""
         center = self._levels.center_context(context.now_ms)
-        first = continued(before, events)
-        now: dict[str, Ticket] = {first.id: first}
+        now: dict[str, Ticket] = {after.id: after}
         found: list[Decided] = []
         waiting = deque(follow_ups(before, events))
         while waiting:
