@@ -52,7 +52,7 @@ ALWAYS = frozenset({*MOVES, *PUSHES, "note"})
 
 IDLE = frozenset({
     "nothing_asked", "nothing_open", "not_summoned", "nothing_to_sample", "not_your_task",
-    "in_transit", "not_custodian",
+    "in_transit", "not_custodian", "not_open",
 })  # fmt: skip
 """Refusals that say that there is nothing of this kind to do here: such an act is left out of the row."""
 

@@ -28,7 +28,7 @@ REASONS = Table(
         "not_signed": QT_TRANSLATE_NOOP("refusal", "your department has not signed yet"),
         "already_fed_back": QT_TRANSLATE_NOOP("refusal", "your department has fed back already"),
         "open_assists": QT_TRANSLATE_NOOP("refusal", "assisting departments are still working"),
-        "same_person": QT_TRANSLATE_NOOP("refusal", "who handled it may not check it"),
+        "same_person": QT_TRANSLATE_NOOP("refusal", "nobody checks or rules on his own"),
         "nothing_open": QT_TRANSLATE_NOOP("refusal", "no assisting department owes anything"),
         "no_parent": QT_TRANSLATE_NOOP("refusal", "there is no center above"),
         "no_child": QT_TRANSLATE_NOOP("refusal", "there is no center below"),

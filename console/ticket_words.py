@@ -11,7 +11,7 @@ STATES = Table(
     "state",
     {
         "reported": QT_TRANSLATE_NOOP("state", "Reported"),
-        "need_info": QT_TRANSLATE_NOOP("state", "To supplement"),
+        "need_info": QT_TRANSLATE_NOOP("state", "Needs info"),
         "verifying": QT_TRANSLATE_NOOP("state", "Verifying"),
         "filed": QT_TRANSLATE_NOOP("state", "To dispatch"),
         "dispatched": QT_TRANSLATE_NOOP("state", "To sign"),

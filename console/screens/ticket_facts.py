@@ -83,7 +83,7 @@ def _clock_note(desk: Desk, reading: ClockReading, state: State, now_ms: int) ->
         ends = [end for begin, end in reading.pauses if begin <= now_ms < end]
         why = words.of(PAUSES, state.value)
         until = words.moment(max(ends), now_ms) if ends else words.moment(reading.deadline_ms, now_ms)
-        return words.translate("panel", "{why} · {until} at the latest").format(why=why, until=until)
+        return words.translate("panel", "{why} · to {until}").format(why=why, until=until)
     limit = words.translate("panel", "limit {budget} · {due}").format(
         budget=words.budget(reading.budget_s), due=words.moment(reading.deadline_ms, now_ms)
     )
@@ -97,7 +97,7 @@ PAUSES = vocabulary.Table(
     "pause",
     {
         "hung": QT_TRANSLATE_NOOP("pause", "hung"),
-        "need_info": QT_TRANSLATE_NOOP("pause", "waits for an answer"),
+        "need_info": QT_TRANSLATE_NOOP("pause", "asked"),
     },
 )
 """Why clocks stand still in a state."""

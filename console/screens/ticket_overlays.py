@@ -48,7 +48,8 @@ def _asked_for(desk: Desk, request: Request) -> str:
     """How much, until when, by which clause."""
     words, args = desk.words, request.args
     fields = FieldMaker(words, desk.config.catalogue, desk.name)
-    parts = [RequestForms(words, fields, Asked(), desk.name).amount(args)]
+    more = RequestForms(words, fields, Asked(), desk.name).amount(args)
+    parts = [words.translate("panel", "{time} more").format(time=more)] if more else []
     if "review_ms" in args:
         source = words.translate("panel", "review on {date}")
         parts.append(source.format(date=words.date(int(args["review_ms"]))))

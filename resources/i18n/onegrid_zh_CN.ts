@@ -1296,8 +1296,8 @@
             <translation>{clock} · {department}</translation>
         </message>
         <message>
-            <source>{why} · {until} at the latest</source>
-            <translation>{why} · 至迟 {until}</translation>
+            <source>{why} · to {until}</source>
+            <translation>{why} · 至 {until}</translation>
         </message>
         <message>
             <source>limit {budget} · {due}</source>
@@ -1384,6 +1384,10 @@
             <translation>{asked} · {ruling}</translation>
         </message>
         <message>
+            <source>{time} more</source>
+            <translation>延长 {time}</translation>
+        </message>
+        <message>
             <source>review on {date}</source>
             <translation>{date} 复查</translation>
         </message>
@@ -1447,6 +1451,10 @@
             <source>Show</source>
             <translation>查看</translation>
         </message>
+        <message>
+            <source>{state} · {kind}?</source>
+            <translation>{state} · {kind}？</translation>
+        </message>
     </context>
     <context>
         <name>pause</name>
@@ -1455,7 +1463,7 @@
             <translation>挂账</translation>
         </message>
         <message>
-            <source>waits for an answer</source>
+            <source>asked</source>
             <translation>等待补充</translation>
         </message>
     </context>
@@ -1560,8 +1568,8 @@
             <translation>协办部门还没办完</translation>
         </message>
         <message>
-            <source>who handled it may not check it</source>
-            <translation>经办人不能自己核查</translation>
+            <source>nobody checks or rules on his own</source>
+            <translation>不能核查或审批自己经办的事项</translation>
         </message>
         <message>
             <source>no assisting department owes anything</source>
@@ -1994,10 +2002,6 @@
             <translation>待受理</translation>
         </message>
         <message>
-            <source>To supplement</source>
-            <translation>待补充</translation>
-        </message>
-        <message>
             <source>Verifying</source>
             <translation>核实中</translation>
         </message>
@@ -2040,6 +2044,10 @@
         <message>
             <source>Closed</source>
             <translation>已结案</translation>
+        </message>
+        <message>
+            <source>Needs info</source>
+            <translation>待补充</translation>
         </message>
         <message>
             <source>Rated</source>
