@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from backend.domain import spans
+from backend.domain.altering import altered
 from backend.domain.errors import Corrupt
 from backend.domain.log import Custody, CustodyStep, Event, Request, State, Task, TaskState, Ticket
 
@@ -18,7 +19,7 @@ Meaning = Callable[[Ticket, Event], Ticket]
 def end(ticket: Ticket, event: Event, state: State) -> Ticket:
     """The ticket in an end state: every clock stopped, open tasks waived, open requests lapsed."""
     tasks = tuple(replace(t, state=TaskState.WAIVED) if t.open else t for t in ticket.tasks)
-    ticket = lapse(replace(ticket, state=state, tasks=tasks, closed_ms=event.at_ms), event)
+    ticket = lapse(altered(ticket, state=state, tasks=tasks, closed_ms=event.at_ms), event)
     return spans.stop_all(ticket, event.at_ms)
 
 
@@ -32,7 +33,7 @@ def lapse(
         else request
         for request in ticket.requests
     )
-    return replace(ticket, requests=lapsed)
+    return altered(ticket, requests=lapsed)
 
 
 def set_task(ticket: Ticket, department: str, state: TaskState, person: str) -> Ticket:
@@ -41,7 +42,7 @@ def set_task(ticket: Ticket, department: str, state: TaskState, person: str) -> 
         replace(task, state=state, person=person) if task.department == department else task
         for task in ticket.tasks
     )
-    return replace(ticket, tasks=tasks)
+    return altered(ticket, tasks=tasks)
 
 
 def earliest_ms(ticket: Ticket) -> int:
@@ -51,14 +52,14 @@ def earliest_ms(ticket: Ticket) -> int:
 
 def alone(ticket: Ticket) -> Ticket:
     """Its children go their own way from here; what was taken over from them stays."""
-    return replace(ticket, children=(), since_ms=earliest_ms(ticket), own_urgency=ticket.urgency)
+    return altered(ticket, children=(), since_ms=earliest_ms(ticket), own_urgency=ticket.urgency)
 
 
 def classified(ticket: Ticket, event: Event) -> Ticket:
     """Class, place and urgency are settled; running clocks keep their start and take the new budgets."""
     args = event.args
     urgency = args.get("urgency", ticket.urgency)
-    ticket = replace(
+    ticket = altered(
         ticket,
         category=args.get("category", ticket.category),
         urgency=urgency,
@@ -71,7 +72,7 @@ def classified(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _filed(ticket: Ticket, event: Event) -> Ticket:
-    return replace(classified(ticket, event), state=State.FILED)
+    return altered(classified(ticket, event), state=State.FILED)
 
 
 def _not_filed(ticket: Ticket, event: Event) -> Ticket:
@@ -80,14 +81,14 @@ def _not_filed(ticket: Ticket, event: Event) -> Ticket:
 
 def _asked_more(ticket: Ticket, event: Event) -> Ticket:
     """The accept clock waits for the answer, but not for ever."""
-    ticket = replace(ticket, state=State.NEED_INFO)
+    ticket = altered(ticket, state=State.NEED_INFO)
     until_ms = int(event.args["until_ms"])
     return spans.pause(ticket, event.at_ms, until_ms, lambda span: span.clock == "accept")
 
 
 def _supplemented(ticket: Ticket, event: Event) -> Ticket:
     args = event.args
-    ticket = replace(
+    ticket = altered(
         ticket,
         state=State.REPORTED,
         place=args.get("place", ticket.place),
@@ -98,28 +99,28 @@ def _supplemented(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _sent_verify(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, state=State.VERIFYING, verifier=event.args.get("officer", ""))
+    return altered(ticket, state=State.VERIFYING, verifier=event.args.get("officer", ""))
 
 
 def _found(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, state=State.REPORTED, finding=event.kind)
+    return altered(ticket, state=State.REPORTED, finding=event.kind)
 
 
 def _solved(ticket: Ticket, event: Event) -> Ticket:
     """Done by the officer who was there; `closed` follows at once."""
     ticket = alone(classified(ticket, event))
     handlers = ticket.handlers | {event.actor}
-    return replace(ticket, on_spot=True, handler=event.actor, handlers=handlers)
+    return altered(ticket, on_spot=True, handler=event.actor, handlers=handlers)
 
 
 def _sampled(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, sampled=event.args["ok"])
+    return altered(ticket, sampled=event.args["ok"])
 
 
 def _dispatched(ticket: Ticket, event: Event) -> Ticket:
     named = [event.args["lead"], *filter(None, event.args.get("assists", "").split(","))]
     tasks = tuple(Task(department, lead=n == 0) for n, department in enumerate(named))
-    ticket = replace(ticket, state=State.DISPATCHED, tasks=tasks)
+    ticket = altered(ticket, state=State.DISPATCHED, tasks=tasks)
     for task in tasks:
         for clock in ("sign", "dispose"):
             ticket = spans.start(ticket, event, clock, task.department)
@@ -129,19 +130,19 @@ def _dispatched(ticket: Ticket, event: Event) -> Ticket:
 def _signed(ticket: Ticket, event: Event) -> Ticket:
     department = event.args["department"]
     ticket = set_task(ticket, department, TaskState.SIGNED, event.actor)
-    ticket = replace(ticket, handlers=ticket.handlers | {event.actor})
+    ticket = altered(ticket, handlers=ticket.handlers | {event.actor})
     if department == ticket.lead:
-        ticket = replace(ticket, state=State.IN_PROGRESS)
+        ticket = altered(ticket, state=State.IN_PROGRESS)
     return spans.stop(ticket, event.at_ms, "sign", department)
 
 
 def _fed_back(ticket: Ticket, event: Event) -> Ticket:
     department = event.args["department"]
     ticket = set_task(ticket, department, TaskState.DONE, event.actor)
-    ticket = replace(ticket, handlers=ticket.handlers | {event.actor})
+    ticket = altered(ticket, handlers=ticket.handlers | {event.actor})
     ticket = lapse(ticket, event, lambda request: request.department == department)
     if department == ticket.lead:
-        ticket = replace(ticket, state=State.FED_BACK, handler=event.actor)
+        ticket = altered(ticket, state=State.FED_BACK, handler=event.actor)
     return spans.stop(ticket, event.at_ms, "dispose", department)
 
 
@@ -156,7 +157,7 @@ def _waived(ticket: Ticket, event: Event) -> Ticket:
 def _checked(ticket: Ticket, _event: Event) -> Ticket:
     """Passed: a reporter is called back; without one `closed` follows."""
     ticket = alone(ticket)
-    return replace(ticket, state=State.CALLBACK) if ticket.reporter else ticket
+    return altered(ticket, state=State.CALLBACK) if ticket.reporter else ticket
 
 
 def _called_back(ticket: Ticket, event: Event) -> Ticket:
@@ -169,13 +170,13 @@ def _called_back(ticket: Ticket, event: Event) -> Ticket:
 def _reworked(ticket: Ticket, event: Event) -> Ticket:
     """The lead works again in a new round, against the budget that this event carries."""
     ticket = set_task(ticket, ticket.lead, TaskState.SIGNED, ticket.handler)
-    ticket = replace(ticket, state=State.IN_PROGRESS, round=ticket.round + 1)
+    ticket = altered(ticket, state=State.IN_PROGRESS, round=ticket.round + 1)
     return spans.start(ticket, event, "dispose", ticket.lead)
 
 
 def again(ticket: Ticket) -> Ticket:
     """Filed and waiting to be dispatched in a new round."""
-    return replace(ticket, state=State.FILED, round=ticket.round + 1, tasks=(), handler="")
+    return altered(ticket, state=State.FILED, round=ticket.round + 1, tasks=(), handler="")
 
 
 def _closed(ticket: Ticket, event: Event) -> Ticket:
@@ -183,19 +184,19 @@ def _closed(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _evaluated(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, state=State.EVALUATED, rating=int(event.args["rating"]))
+    return altered(ticket, state=State.EVALUATED, rating=int(event.args["rating"]))
 
 
 def _reopened(ticket: Ticket, event: Event) -> Ticket:
     """A new life with a total clock of its own; the old one stays for the statistics."""
-    ticket = replace(again(ticket), closed_ms=0, since_ms=event.at_ms, on_spot=False)
+    ticket = altered(again(ticket), closed_ms=0, since_ms=event.at_ms, on_spot=False)
     return spans.start(ticket, event, "total")
 
 
 def _handed_over(ticket: Ticket, event: Event) -> Ticket:
     old = ticket.custody
     ticket = spans.swap(ticket, event.budgets)
-    return replace(ticket, custody=Custody(old.holder, old.epoch + 1, event.args["to"]))
+    return altered(ticket, custody=Custody(old.holder, old.epoch + 1, event.args["to"]))
 
 
 def _received(ticket: Ticket, event: Event) -> Ticket:
@@ -206,7 +207,7 @@ def _received(ticket: Ticket, event: Event) -> Ticket:
         event.center, ticket.custody.epoch, event.at_ms, sent.kind, sent.at_ms, sent.args.get("reason", "")
     )
     custody = Custody(event.center, ticket.custody.epoch)
-    return replace(ticket, custody=custody, trail=(*ticket.trail, step))
+    return altered(ticket, custody=custody, trail=(*ticket.trail, step))
 
 
 FLOW: Mapping[str, Meaning] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from backend.domain import spans
+from backend.domain.altering import altered
 from backend.domain.limits import strictest
 from backend.domain.log import Child, Event, Flag, Receipt, Request, State, Task, TaskState, Ticket
 from backend.domain.meanings import Meaning, again, alone, classified, earliest_ms, end, lapse
@@ -21,14 +22,14 @@ def _requested(ticket: Ticket, event: Event) -> Ticket:
     request = Request(
         len(ticket.requests) + 1, args["kind"], event.actor, args.get("department", ""), event.at_ms, args
     )
-    return replace(ticket, requests=(*ticket.requests, request))
+    return altered(ticket, requests=(*ticket.requests, request))
 
 
 def _ruled(ticket: Ticket, event: Event, number: int, ruling: str) -> tuple[Ticket, Request]:
     found = {request.n: request for request in ticket.requests}[number]
     ruled = replace(found, ruling=ruling, ruled_by=event.actor, ruled_ms=event.at_ms)
     requests = tuple(ruled if request is found else request for request in ticket.requests)
-    return replace(ticket, requests=requests), ruled
+    return altered(ticket, requests=requests), ruled
 
 
 def _denied(ticket: Ticket, event: Event) -> Ticket:
@@ -52,19 +53,19 @@ def _extended(ticket: Ticket, event: Event, request: Request) -> Ticket:
 
 def _hung(ticket: Ticket, event: Event, _request: Request) -> Ticket:
     """Everything that runs waits, until the review date at the latest."""
-    ticket = replace(ticket, state=State.HUNG, back_to=ticket.state)
+    ticket = altered(ticket, state=State.HUNG, back_to=ticket.state)
     return spans.pause(ticket, event.at_ms, int(event.args["review_ms"]), lambda _: True)
 
 
 def _lifted(ticket: Ticket, event: Event) -> Ticket:
-    return spans.end_pauses(replace(ticket, state=ticket.back_to), event.at_ms)
+    return spans.end_pauses(altered(ticket, state=ticket.back_to), event.at_ms)
 
 
 def _given_up(ticket: Ticket, event: Event, request: Request) -> Ticket:
     """Nothing can be done, a leader agrees: no department owes anything, a checker looks at it."""
     tasks = tuple(replace(t, state=TaskState.WAIVED) if t.open else t for t in ticket.tasks)
-    ticket = replace(ticket, state=State.FED_BACK, tasks=tasks, handler=request.person)
-    ticket = replace(ticket, handlers=ticket.handlers | {request.person})
+    ticket = altered(ticket, state=State.FED_BACK, tasks=tasks, handler=request.person)
+    ticket = altered(ticket, handlers=ticket.handlers | {request.person})
     ticket = lapse(ticket, event, lambda other: other.kind != "void")
     return spans.change(
         ticket,
@@ -83,7 +84,7 @@ GRANTS = {"extend": _extended, "hang": _hung, "close": _given_up, "void": _voide
 
 def _returned(ticket: Ticket, event: Event) -> Ticket:
     """The work waits for a ruling: dispose runs on, what is not signed need not be signed now."""
-    ticket = replace(_requested(ticket, event), state=State.DISPUTED, back_to=ticket.state)
+    ticket = altered(_requested(ticket, event), state=State.DISPUTED, back_to=ticket.state)
     return spans.change(
         ticket,
         lambda span: spans.running(span) and span.clock == "sign",
@@ -104,7 +105,7 @@ def _upheld(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _rejected(ticket: Ticket, event: Event) -> Ticket:
-    return _signing_again(replace(ticket, state=ticket.back_to), event)
+    return _signing_again(altered(ticket, state=ticket.back_to), event)
 
 
 def _joint(ticket: Ticket, event: Event) -> Ticket:
@@ -119,7 +120,7 @@ def _joint(ticket: Ticket, event: Event) -> Ticket:
         for n, department in enumerate(named)
     )
     signed = tasks[0].state is TaskState.SIGNED
-    ticket = replace(ticket, tasks=tasks, state=State.IN_PROGRESS if signed else State.DISPATCHED)
+    ticket = altered(ticket, tasks=tasks, state=State.IN_PROGRESS if signed else State.DISPATCHED)
     for department in named:
         if department not in old:
             for clock in ("sign", "dispose"):
@@ -153,13 +154,13 @@ def _signing_again(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _merged(ticket: Ticket, event: Event) -> Ticket:
-    ticket = replace(classified(ticket, event), into=event.args["into"], back_to=ticket.state)
+    ticket = altered(classified(ticket, event), into=event.args["into"], back_to=ticket.state)
     return end(ticket, event, State.MERGED)
 
 
 def _unmerged(ticket: Ticket, event: Event) -> Ticket:
     """As if it had never been merged: the total clock has no gap."""
-    ticket = replace(ticket, state=ticket.back_to, into="", closed_ms=0)
+    ticket = altered(ticket, state=ticket.back_to, into="", closed_ms=0)
     ticket = spans.resume(ticket, event.at_ms, "total", gap=False)
     # Others may have been taken out of it meanwhile.
     return _timed(spans.swap(ticket, ticket.budgets))
@@ -167,7 +168,7 @@ def _unmerged(ticket: Ticket, event: Event) -> Ticket:
 
 def _answered(ticket: Ticket, event: Event) -> Ticket:
     """What it was merged into is done: its own reporter is called back."""
-    ticket = replace(alone(ticket), into="", closed_ms=0, state=State.CALLBACK)
+    ticket = altered(alone(ticket), into="", closed_ms=0, state=State.CALLBACK)
     ticket = spans.resume(ticket, event.at_ms, "total", gap=False)
     return ticket if ticket.reporter else end(ticket, event, State.CLOSED)
 
@@ -186,7 +187,7 @@ def _parted(ticket: Ticket, event: Event) -> Ticket:
 def _with_children(ticket: Ticket, event: Event, children: tuple[Child, ...]) -> Ticket:
     """The earliest total clock and the strictest urgency among a ticket and those merged into it."""
     urgency = strictest((ticket.own_urgency, *(child.urgency for child in children)))
-    ticket = replace(ticket, children=children, urgency=urgency)
+    ticket = altered(ticket, children=children, urgency=urgency)
     return _timed(spans.swap(ticket, event.budgets))
 
 
@@ -206,7 +207,7 @@ def _timed(ticket: Ticket) -> Ticket:
 def _flagged(ticket: Ticket, event: Event, kind: str) -> Ticket:
     summons = tuple(filter(None, event.args.get("summons", "").split(",")))
     flag = Flag(len(ticket.flags) + 1, kind, event.actor, event.at_ms, summons)
-    return replace(
+    return altered(
         ticket,
         flags=(*ticket.flags, flag),
         urged=ticket.urged + (kind == "urge"),
@@ -229,7 +230,7 @@ def _woken(ticket: Ticket, event: Event) -> Ticket:
 def _escalated(ticket: Ticket, event: Event) -> Ticket:
     args = event.args
     key = (args["clock"], int(args["round"]), args.get("department", ""), args["rung"])
-    return replace(_flagged(ticket, event, args["rung"]), fired=ticket.fired | {key})
+    return altered(_flagged(ticket, event, args["rung"]), fired=ticket.fired | {key})
 
 
 def _receipted(ticket: Ticket, event: Event) -> Ticket:
@@ -238,7 +239,7 @@ def _receipted(ticket: Ticket, event: Event) -> Ticket:
         replace(flag, receipts=(*flag.receipts, receipt)) if flag.n == number else flag
         for flag in ticket.flags
     )
-    return replace(ticket, flags=flags)
+    return altered(ticket, flags=flags)
 
 
 def _noted(ticket: Ticket, _event: Event) -> Ticket:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from backend.domain.altering import altered
 from backend.domain.errors import Corrupt
 from backend.domain.limits import Budget
 from backend.domain.log import ClockSpan, Event, Pauses, Ticket
@@ -37,7 +38,7 @@ def start(ticket: Ticket, event: Event, clock: str, department: str = "", *, sin
         department=department,
         percent=int(event.args.get("percent", "100")),
     )
-    return replace(ticket, spans=(*ticket.spans, span))
+    return altered(ticket, spans=(*ticket.spans, span))
 
 
 def stop(ticket: Ticket, at_ms: int, clock: str, department: str = "") -> Ticket:
@@ -95,12 +96,12 @@ def swap(ticket: Ticket, budgets: Iterable[Budget]) -> Ticket:
         lambda span: replace(span, budget=_share(new[span.clock], span.percent)),
     )
     frozen = {budget.clock: budget for budget in ticket.budgets} | new
-    return replace(ticket, budgets=tuple(frozen.values()))
+    return altered(ticket, budgets=tuple(frozen.values()))
 
 
 def change(ticket: Ticket, fits: Fits, make: Callable[[ClockSpan], ClockSpan]) -> Ticket:
     """The ticket with every span that fits made anew."""
-    return replace(ticket, spans=tuple(make(span) if fits(span) else span for span in ticket.spans))
+    return altered(ticket, spans=tuple(make(span) if fits(span) else span for span in ticket.spans))
 
 
 def _share(budget: Budget, percent: int) -> Budget:

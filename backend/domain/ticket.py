@@ -8,9 +8,9 @@ every center that holds the same log shows the same ticket. Source: design 2-tic
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from backend.domain import spans
+from backend.domain.altering import altered
 from backend.domain.errors import Corrupt
 from backend.domain.log import (
     END_STATES,
@@ -92,7 +92,7 @@ def apply(ticket: Ticket | None, event: Event) -> Ticket:
         meant = meaning(ticket, event)
     except (KeyError, ValueError) as error:
         raise Corrupt(f"log of {ticket.id}: event {event.rev} ({event.kind}) lacks {error}") from error
-    changed = replace(
+    changed = altered(
         meant,
         rev=event.rev,
         events=(*ticket.events, event),
