@@ -1787,7 +1787,7 @@
         </message>
         <message>
             <source>Closing</source>
-            <translation>申请办结</translation>
+            <translation>办结</translation>
         </message>
         <message>
             <source>Voiding</source>

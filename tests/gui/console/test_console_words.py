@@ -19,12 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.domain.asking import KINDS
 from backend.domain.log import State
+from console import ticket_words
+from console.screens.board_table import STAGE
 from console.screens.window import ConsoleWindow
 from tests.fakes.console_busy import busy_center
 from tests.fakes.console_feed import FakeCenter
 from tests.fakes.console_stage import TILES, console, pass_time, press, settle
 from widgets.action_button import ActionButton
+from widgets.cells import PAD_PX
+from widgets.lettering import width_of
 
 ENTER = Qt.Key.Key_Return
 ESC = Qt.Key.Key_Escape
@@ -83,16 +88,15 @@ def stations(window: ConsoleWindow, center: FakeCenter) -> Iterator[str]:
         ("waive", State.IN_PROGRESS),
         ("wake", State.IN_PROGRESS),
     ):
-        for ticket in [t.id for t in center.tickets.values() if t.state is state]:
-            window.tickets.go_to(ticket)
-            settle()
-            window.tickets.panel.acts.begin(verb)
-            settle()
-            yield f"{verb} {ticket}"
-            if verb == "arbitrate":
-                press(window, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right)
-                yield "joint"
-            press(window, ESC, ESC)
+        window.tickets.go_to(next(t.id for t in center.tickets.values() if t.state is state))
+        settle()
+        window.tickets.panel.acts.begin(verb)
+        settle()
+        yield verb
+        if verb == "arbitrate":
+            press(window, Qt.Key.Key_Right, Qt.Key.Key_Right)
+            yield "joint"
+        press(window, ESC, ESC)
     window.tickets.table.choose_row(0)
     for key in ("n", "h", "l", "u", "s", "b"):
         press(window, key)
@@ -189,3 +193,21 @@ def test_that_a_screen_is_painted_in_the_theme_asked_for(qapp: QApplication, the
         image = window.grab().toImage()
         corner = image.pixelColor(3, image.height() - 3).lightness()
     assert (corner < 80) is (theme == "dark")
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_that_the_stage_of_every_ticket_fits_its_column(qapp: QApplication, lang: str) -> None:
+    with busy(lang) as (window, center):
+        press(window, Qt.Key.Key_F2)
+        words = window.desk.words
+        room = window.tickets.table.columnWidth(STAGE) - 2 * PAD_PX
+        texts = {
+            window.tickets.table.board_model.index(row, STAGE).data() for row in range(len(center.tickets))
+        }
+        texts |= {words.of(ticket_words.STATES, state.value) for state in State}
+        for kind, rule in KINDS.items():
+            for state in rule.states:
+                source = words.translate("panel", "{state} · {kind}?")
+                asked = words.of(ticket_words.REQUESTS, kind)
+                texts.add(source.format(state=words.of(ticket_words.STATES, state.value), kind=asked))
+        assert {text for text in texts if width_of(text) > room} == set()
