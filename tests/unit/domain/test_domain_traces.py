@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from backend.domain.acts import Act
 from backend.domain.limits import Budget
-from backend.domain.log import Event
+from backend.domain.log import ClockSpan, Event
 from backend.domain.sla import moment_ms, read
 from backend.domain.ticket import apply
 from backend.domain.workflow import decide
@@ -66,9 +66,7 @@ def test_that_pushes_of_older_logs_summon_nobody() -> None:
 
 def test_that_marks_leave_pauses_out() -> None:
     gap = ((T0 + HOUR_MS, T0 + 3 * HOUR_MS),)
-    span = replace(
-        filed().known.spans[0], budget=Budget("dispose", "cal24", 4 * 3600), pauses=gap, started_ms=T0
-    )
+    span = ClockSpan("dispose", 1, T0, Budget("dispose", "cal24", 4 * 3600), pauses=gap)
     assert moment_ms(span, CALENDARS, 50) == T0 + 4 * HOUR_MS
     assert moment_ms(span, CALENDARS, 100) == T0 + 6 * HOUR_MS
     assert read(span, CALENDARS, gap[0][0]).paused
