@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +54,7 @@ class District:
     folder: Path
     limits: str = "demo"
     centers: dict[str, Center] = field(default_factory=dict)
+    exit_codes: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for place in PLACES:
@@ -109,9 +109,9 @@ class District:
             process.wait(STOP_TIMEOUT_S)
             _close(process)
 
-    def close(self) -> Mapping[str, int]:
-        """Stop every center politely, children first; returns their exit codes."""
-        codes: dict[str, int] = {}
+    def close(self) -> None:
+        """Stop every center politely, children first; how each ended is in `exit_codes`."""
+        codes = self.exit_codes
         for name in reversed(self.centers):
             process = self.centers[name].process
             if process is None:
@@ -123,7 +123,6 @@ class District:
                 process.kill()
                 codes[name] = process.wait(STOP_TIMEOUT_S)
             _close(process)
-        return codes
 
     def _own_key(self, center: Center) -> KeyPair:
         path = center.data / "center.key"
