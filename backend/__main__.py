@@ -1,9 +1,10 @@
-"""The backend's own commands: `python -m backend center|keys|audit|deadline`."""
+"""The backend's own commands: `python -m backend center|keys|audit|deadline|org|categories`."""
 
 from __future__ import annotations
 
 import click
 
+from backend.check import categories, org
 from backend.deadline import deadline
 from backend.net.keys_cli import keys
 from backend.serve.audit import audit
@@ -12,12 +13,12 @@ from resources.commandline import run
 from resources.words import _
 
 
-@click.group(help=_("Centers, keys, journals and deadlines."))
+@click.group(help=_("Centers, keys, journals, deadlines and data files."))
 def main() -> None:
     """The group that the root command hands over to."""
 
 
-for command in (center, keys, audit, deadline):
+for command in (center, keys, audit, deadline, org, categories):
     main.add_command(command)
 
 if __name__ == "__main__":

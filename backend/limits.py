@@ -6,11 +6,12 @@ The form is explained in resources/limits/standard.toml. A table is read whole o
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from backend.datafile import DataFile, Row, read_data, refusing
 from backend.domain.errors import Refused
 from backend.domain.limits import ANY, LADDER, Budget, LimitTable, RungRule, Urgency
 
@@ -21,7 +22,11 @@ SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
 CLOCKS = ("accept", "dispatch", "sign", "dispose", "check", "callback", "total")
 """Clocks that every table must set for every category and urgency."""
 
-KEYS = frozenset(("name", "version", "rework_percent", "join_window_s", "clocks", "category", "rung"))
+MORE_CLOCKS = ("verify", "arbitrate", "review")
+"""Clocks that a table may leave out: what they measure then has no limit."""
+
+RANGES = {"rework_percent": (1, 100), "return_percent": (1, 100), "reserve_percent": (0, 90)}
+"""Bounds of the whole numbers of a table; for all others 0 to 86400, days and counts alike."""
 
 _LIMIT = re.compile(r"([1-9]\d{0,6}) (working )?(s|min|h|d)")
 
@@ -30,57 +35,26 @@ def load_limits(name: str) -> LimitTable:
     """The table called `name` (standard, demo), or the one in the file at that path.
 
     Raises:
-        Refused: `no_limits` when there is none, `bad_limits` when it cannot be used; the words say why.
+        Refused: `no_limits` when there is none, `bad_limits` when it cannot be used: the words name the
+            file, the line, and what to do (a datafile.Flaw).
     """
     shipped = FOLDER / f"{name}.toml"
     path = shipped if re.fullmatch(r"[a-z0-9_]+", name) and shipped.exists() else Path(name)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
+    if not path.is_file():
         known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
         words = f"no table of limits {name!r}; give a file or one of: {known}"
-        raise Refused("no_limits", words, rule="limits") from error
-    try:
-        return read_limits(tomllib.loads(text))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Refused("bad_limits", f"{path.name}: {error}", rule="limits") from error
+        raise Refused("no_limits", words, rule="limits")
+    with refusing("bad_limits", path):
+        return _table(read_data(path))
 
 
 def read_limits(table: Mapping[str, Any]) -> LimitTable:
     """A table from parsed TOML, complete: every clock has a limit for whatever is reported.
 
     Raises:
-        ValueError, KeyError, TypeError, AttributeError: it cannot be used.
+        ValueError: it cannot be used (a datafile.Fault).
     """
-    unknown = set(table) - {
-        "name",
-        "version",
-        "rework_percent",
-        "join_window_s",
-        "clocks",
-        "category",
-        "rung",
-    }
-    if unknown:
-        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    rows = dict(_rows(ANY, table["clocks"]))
-    for category, clocks in table.get("category", {}).items():
-        rows |= dict(_rows(category, clocks))
-    limits = LimitTable(
-        name=str(table["name"]),
-        version=str(table["version"]),
-        rows=rows,
-        rework_percent=_between(table, "rework_percent", 50, 1, 100),
-        join_window_s=_between(table, "join_window_s", 60, 0, 86_400),
-        ladder=tuple(_rung(rung) for rung in table["rung"]) if "rung" in table else LADDER,
-    )
-    for clock in CLOCKS:
-        for urgency in Urgency:
-            try:
-                limits.budget(clock, "", urgency)
-            except Refused as missing:
-                raise ValueError(missing.words) from missing
-    return limits
+    return _table(Row(table, (), DataFile(Path("table"), "")))
 
 
 def read_budget(clock: str, text: str) -> Budget:
@@ -99,25 +73,71 @@ def read_budget(clock: str, text: str) -> Budget:
     return Budget(clock, calendar, number * SECONDS[unit])
 
 
-def _rows(category: str, clocks: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], Budget]]:
-    for clock, limit in clocks.items():
-        if clock not in CLOCKS:
-            raise ValueError(f"there is no clock {clock!r}")
-        for urgency, text in (limit if isinstance(limit, dict) else {ANY: limit}).items():
-            if urgency != ANY and urgency not in set(Urgency):
-                raise ValueError(f"{clock}: there is no urgency {urgency!r}")
-            yield (clock, category, urgency), read_budget(clock, text)
+def _table(top: Row) -> LimitTable:
+    defaults = LimitTable()
+    numbers = [one.name for one in fields(LimitTable) if isinstance(getattr(defaults, one.name), int)]
+    top.only("name", "version", "note", *numbers, "clocks", "category", "rung")
+    if "clocks" not in top.values:
+        raise top.fault("", "there are no limits", f"add [clocks] with {', '.join(CLOCKS)}")
+    rows = dict(_rows(ANY, top.row("clocks")))
+    classes = top.row("category")
+    for category in classes.values:
+        rows |= dict(_rows(category, classes.row(category)))
+    top.text("note", "")
+    limits = LimitTable(
+        name=top.text("name"),
+        version=top.text("version"),
+        rows=rows,
+        ladder=tuple(_rung(rung) for rung in top.rows("rung")) if "rung" in top.values else LADDER,
+        **{
+            name: top.number(name, getattr(defaults, name), *RANGES.get(name, (0, 86_400)))
+            for name in numbers
+        },
+    )
+    _check_whole(top, limits)
+    return limits
 
 
-def _rung(table: Mapping[str, Any]) -> RungRule:
-    rung = RungRule(**{**table, "summons": tuple(table.get("summons", ()))})
-    if rung.percent <= 0 and rung.working_days <= 0:
-        raise ValueError(f"rung {rung.name!r} needs percent or working_days")
+def _check_whole(top: Row, limits: LimitTable) -> None:
+    """Every clock answers for a class that nobody has heard of; an optional one for all urgencies or none."""
+    for clock in (
+        *CLOCKS,
+        *(name for name in MORE_CLOCKS if (name, ANY) in {row[:2] for row in limits.rows}),
+    ):
+        for urgency in Urgency:
+            try:
+                limits.budget(clock, "", urgency)
+            except Refused as missing:
+                words = f"{clock} says nothing for urgency {urgency.value}"
+                remedy = f'add {urgency.value} or "*" below [clocks.{clock}]'
+                raise top.row("clocks").fault(clock, words, remedy) from missing
+
+
+def _rows(category: str, clocks: Row) -> Iterator[tuple[tuple[str, str, str], Budget]]:
+    clocks.only(*CLOCKS, *MORE_CLOCKS)
+    for clock, limit in clocks.values.items():
+        row = clocks.row(clock) if isinstance(limit, dict) else Row({ANY: limit}, clocks.place, clocks.file)
+        row.only(ANY, *(urgency.value for urgency in Urgency))
+        for urgency in row.values:
+            text = row.text(urgency)
+            try:
+                budget = read_budget(clock, text)
+            except ValueError as fault:
+                words, _, remedy = str(fault).partition("; ")
+                key = urgency if isinstance(limit, dict) else clock
+                raise row.fault(key, words, remedy) from fault
+            yield (clock, category, urgency), budget
+
+
+def _rung(row: Row) -> RungRule:
+    row.only("name", "percent", "working_days", "calendar", "summons")
+    rung = RungRule(
+        row.text("name", form=r"[a-z_]+"),
+        row.number("percent", 0, 0, 10_000),
+        row.number("working_days", 0, 0, 365),
+        row.text("calendar", "office"),
+        row.texts("summons"),
+    )
+    if not rung.percent and not rung.working_days:
+        raise row.fault("", f"rung {rung.name!r} is never due", "add percent or working_days")
     return rung
-
-
-def _between(table: Mapping[str, Any], name: str, default: int, low: int, high: int) -> int:
-    value = table.get(name, default)
-    if not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low} to {high}")
-    return value

@@ -9,20 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from backend.domain.log import END_STATES, State
+from backend.domain import sla
+from backend.domain.log import END_STATES, State, Ticket
 from backend.domain.sla import ClockReading, Light, light_at, worst
 from console.mirror import TicketView
 
-STAGES: tuple[State, ...] = (
-    State.REPORTED,
-    State.FILED,
-    State.DISPATCHED,
-    State.IN_PROGRESS,
-    State.FED_BACK,
-    State.CALLBACK,
-    State.CLOSED,
-)
-"""The stages of the strip, in the order of the work; NOT_FILED is counted with none."""
+STAGES: Mapping[str, frozenset[State]] = {
+    "intake": frozenset({State.REPORTED, State.NEED_INFO, State.VERIFYING}),
+    "filed": frozenset({State.FILED}),
+    "dispatched": frozenset({State.DISPATCHED}),
+    "in_progress": frozenset({State.IN_PROGRESS}),
+    "to_rule": frozenset({State.DISPUTED}),
+    "hung": frozenset({State.HUNG}),
+    "fed_back": frozenset({State.FED_BACK}),
+    "callback": frozenset({State.CALLBACK}),
+    "ended": END_STATES,
+}
+"""Cells of the strip in the order of the work. `to_rule` also counts every ticket with an open request."""
+
+TO_RULE = "to_rule"
+
+
+def in_stage(ticket: Ticket, stage: str) -> bool:
+    """Whether a cell of the strip shows the ticket; one with an open request stands in two."""
+    return ticket.state in STAGES[stage] or (stage == TO_RULE and bool(ticket.pending))
+
 
 WARNING = 0.75
 _RANK: Mapping[Light | None, int] = {
@@ -57,7 +68,7 @@ class Row:
 class StageCount:
     """How many tickets stand in a stage, and how many of them show each light."""
 
-    stage: State
+    stage: str
     total: int = 0
     lights: Mapping[Light, int] = field(default_factory=dict)
 
@@ -113,36 +124,29 @@ class Board:
 
     def next_turn_ms(self, now_ms: int) -> int | None:
         """When the next light of any running clock turns; `None` when none will."""
-        times = (
-            at_ms
-            for row in self._rows.values()
-            for clock in row.view.clocks
-            if not clock.stopped_ms
-            for at_ms in (clock.yellow_ms, clock.deadline_ms)
-            if at_ms > now_ms
-        )
-        return min(times, default=None)
+        turns = (sla.next_turn_ms(row.view.clocks, now_ms) for row in self._rows.values())
+        return min((at_ms for at_ms in turns if at_ms is not None), default=None)
 
     def row(self, ticket: str) -> Row | None:
         """One row, or `None` when the center does not hold or watch that ticket."""
         return self._rows.get(ticket)
 
-    def rows(self, stage: State | None = None) -> tuple[Row, ...]:
+    def rows(self, stage: str = "") -> tuple[Row, ...]:
         """Rows of a stage (or all), most urgent first."""
-        chosen = (row for row in self._rows.values() if stage is None or row.view.ticket.state is stage)
+        chosen = (row for row in self._rows.values() if not stage or in_stage(row.view.ticket, stage))
         return tuple(sorted(chosen, key=lambda row: row.order))
 
     def stages(self) -> tuple[StageCount, ...]:
         """Counts for the stage strip, in the order of STAGES."""
-        lights: dict[State, dict[Light, int]] = {stage: {} for stage in STAGES}
+        lights: dict[str, dict[Light, int]] = {stage: {} for stage in STAGES}
         totals = dict.fromkeys(STAGES, 0)
         for row in self._rows.values():
-            stage = row.view.ticket.state
-            if stage not in totals:
-                continue
-            totals[stage] += 1
-            if row.light is not None:
-                lights[stage][row.light] = lights[stage].get(row.light, 0) + 1
+            for stage in STAGES:
+                if not in_stage(row.view.ticket, stage):
+                    continue
+                totals[stage] += 1
+                if row.light is not None:
+                    lights[stage][row.light] = lights[stage].get(row.light, 0) + 1
         return tuple(StageCount(stage, totals[stage], lights[stage]) for stage in STAGES)
 
     def lights(self) -> Mapping[Light, int]:

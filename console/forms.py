@@ -15,6 +15,7 @@ class FieldKind(StrEnum):
     """How a field is filled in."""
 
     TEXT = "text"
+    NUMBER = "number"  # a whole number from `least` to `most`
     CHOICE = "choice"  # exactly one
     MANY = "many"  # any number, joined by commas
     REASON = "reason"  # one of numbered reasons; choosing it sends the form
@@ -40,6 +41,14 @@ class FormField:
     required: bool = False
     hint: str = ""
     needed_when: tuple[str, str] = ("", "")  # (other field, its value) that makes this one required
+    only_when: tuple[str, str] = ("", "")  # (other field, its value) without which this one is not there
+    most: int = 0
+    least: int = 1
+
+    def there(self, values: Mapping[str, str]) -> bool:
+        """Whether the field is asked for, as the others are filled in now."""
+        other, wanted = self.only_when
+        return not other or values.get(other, "") == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +67,12 @@ class Form:
         for item in self.fields:
             other, wanted = item.needed_when
             needed = item.required or (bool(other) and values.get(other, "") == wanted)
-            if needed and not values.get(item.key, "").strip():
+            if needed and item.there(values) and not values.get(item.key, "").strip():
                 return item.key
         return ""
 
     def args(self, values: Mapping[str, str]) -> dict[str, str]:
         """Arguments of the command: what was filled in and what is fixed; empty fields are left out."""
-        filled = {item.key: values.get(item.key, "").strip() for item in self.fields}
+        there = (item for item in self.fields if item.there(values))
+        filled = {item.key: values.get(item.key, "").strip() for item in there}
         return {**self.fixed, **{key: value for key, value in filled.items() if value}}

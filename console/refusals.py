@@ -28,7 +28,7 @@ REASONS = Table(
         "not_signed": QT_TRANSLATE_NOOP("refusal", "your department has not signed yet"),
         "already_fed_back": QT_TRANSLATE_NOOP("refusal", "your department has fed back already"),
         "open_assists": QT_TRANSLATE_NOOP("refusal", "assisting departments are still working"),
-        "same_person": QT_TRANSLATE_NOOP("refusal", "who handled it may not check it"),
+        "same_person": QT_TRANSLATE_NOOP("refusal", "nobody checks or rules on his own"),
         "nothing_open": QT_TRANSLATE_NOOP("refusal", "no assisting department owes anything"),
         "no_parent": QT_TRANSLATE_NOOP("refusal", "there is no center above"),
         "no_child": QT_TRANSLATE_NOOP("refusal", "there is no center below"),
@@ -39,6 +39,47 @@ REASONS = Table(
         "no_limit": QT_TRANSLATE_NOOP("refusal", "the table of time limits has none for this class"),
         "claimed_by_other": QT_TRANSLATE_NOOP("refusal", "somebody else has claimed it"),
         "stale": QT_TRANSLATE_NOOP("refusal", "it has changed since you looked"),
+        "already_fired": QT_TRANSLATE_NOOP("refusal", "this step of the ladder has been taken already"),
+        "asked_already": QT_TRANSLATE_NOOP("refusal", "it has been asked for already and waits for a ruling"),
+        "bad_extension": QT_TRANSLATE_NOOP(
+            "refusal", "more time is asked for in whole working days or minutes, as its limit is"
+        ),
+        "bad_review": QT_TRANSLATE_NOOP(
+            "refusal", "the review date must lie within the days that the table allows"
+        ),
+        "breached": QT_TRANSLATE_NOOP("refusal", "its deadline has passed; no more time is given after it"),
+        "cycle": QT_TRANSLATE_NOOP("refusal", "the two would be merged into each other"),
+        "has_children": QT_TRANSLATE_NOOP("refusal", "others are merged into it; take them out first"),
+        "no_calendar": QT_TRANSLATE_NOOP("refusal", "the working calendar of its limit is not known here"),
+        "no_reporter": QT_TRANSLATE_NOOP("refusal", "nobody reported it who could rate it"),
+        "not_assigned": QT_TRANSLATE_NOOP("refusal", "somebody else was asked to verify it"),
+        "not_joinable": QT_TRANSLATE_NOOP("refusal", "the alarm is closed, too old or of another rule"),
+        "not_lead": QT_TRANSLATE_NOOP("refusal", "your department only assists"),
+        "not_open": QT_TRANSLATE_NOOP("refusal", "that ticket takes nothing any more"),
+        "not_reporter": QT_TRANSLATE_NOOP("refusal", "only who reported it may rate it"),
+        "not_summoned": QT_TRANSLATE_NOOP("refusal", "nobody waits for you to take note"),
+        "not_target": QT_TRANSLATE_NOOP("refusal", "it is not on its way to this center"),
+        "nothing_asked": QT_TRANSLATE_NOOP("refusal", "nothing waits for a ruling"),
+        "nothing_to_sample": QT_TRANSLATE_NOOP(
+            "refusal", "it was not solved on the spot, or has been sampled"
+        ),
+        "reported_already": QT_TRANSLATE_NOOP("refusal", "its source has reported it before"),
+        "too_late": QT_TRANSLATE_NOOP("refusal", "the time in which that is allowed is over"),
+        "too_often": QT_TRANSLATE_NOOP("refusal", "it has been returned as often as is allowed"),
+        "bad_client_id": QT_TRANSLATE_NOOP("refusal", "the center does not take the number of this act"),
+        "cannot_apply": QT_TRANSLATE_NOOP(
+            "refusal", "the center could not carry it out; nothing was changed"
+        ),
+        "behind": QT_TRANSLATE_NOOP(
+            "refusal", "a neighbour knows more than this center; it is being restored"
+        ),
+        "closing_unmet": QT_TRANSLATE_NOOP(
+            "refusal", "what its class asks for before closing is still missing"
+        ),
+        "form_gap": QT_TRANSLATE_NOOP(
+            "refusal", "the form of its class has a gap; fill in what its class asks for"
+        ),
+        "unknown_class": QT_TRANSLATE_NOOP("refusal", "the center does not know this class"),
         "log_full": QT_TRANSLATE_NOOP("refusal", "its log takes no more remarks"),
         "too_large": QT_TRANSLATE_NOOP("refusal", "it is too large"),
         "bad_evidence": QT_TRANSLATE_NOOP("refusal", "the evidence is not named as it must be"),
@@ -94,14 +135,14 @@ def reason(words: Words, code: str, spoken: str = "") -> str:
 
 
 def who_may(words: Words, names: tuple[str, ...], name: Callable[[str], str]) -> str:
-    """Who may do it, as one enumeration: roles, and `center:`, `department:`, `operator:` by name."""
+    """Who may do it, as one enumeration: roles, and units and persons (`operator:`, `officer:`) by name."""
     said = []
     for entry in names:
         kind, colon, ident = entry.partition(":")
         if not colon:
             said.append(words.of(vocabulary.ROLES, entry))
         else:
-            said.append(ident if kind == "operator" else name(ident))
+            said.append(ident if kind in {"operator", "officer"} else name(ident))
     return words.translate("words", ", ").join(said)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
-from backend.domain.sla import ClockReading, Light, light_at
+from backend.domain.sla import WAITING_CLOCK, ClockReading, Light, light_at
 from console import vocabulary
 from console.vocabulary import QT_TRANSLATE_NOOP, Table
 
@@ -115,7 +115,9 @@ class Words:
         """What stands beside a lamp; remaining time is rounded up so that zero and red come together."""
         at_ms = reading.stopped_ms or now_ms
         light = light_at(reading, now_ms)
-        if at_ms >= reading.deadline_ms:
+        if light is Light.GREY and reading.clock == WAITING_CLOCK:
+            text = self.say(REVIEW_IN, time=self.span(-((at_ms - reading.deadline_ms) // 1000)))
+        elif at_ms >= reading.deadline_ms:
             text = self.say(REMAINING[light], time=self.span((at_ms - reading.deadline_ms) // 1000))
         else:
             text = self.say(REMAINING[light], time=self.span(-((at_ms - reading.deadline_ms) // 1000)))
@@ -158,6 +160,7 @@ class Words:
         return f"{number:,}".replace(",", "\u2009")
 
 
+REVIEW_IN = QT_TRANSLATE_NOOP("words", "in {time}")
 LIST_JOIN = QT_TRANSLATE_NOOP("words", ", ")
 DATE = QT_TRANSLATE_NOOP("words", "{weekday} {day} {month}")
 DAYS_HOURS = QT_TRANSLATE_NOOP("words", "{days} d {hours} h")

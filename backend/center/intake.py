@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import msgspec
-
+from backend.center.advice import SUGGEST, suggest
+from backend.center.desk import INNER_VERBS, Desk, check_rev
 from backend.center.ledger import Ledger, is_open
 from backend.center.levels import Levels
 from backend.center.place import ALARMS, Place
@@ -19,15 +19,9 @@ from backend.domain.acts import Act, Context
 from backend.domain.alarm import Alarm, decide_alarm, joinable
 from backend.domain.errors import Refused
 from backend.domain.roles import Actor
-from backend.domain.ticket import Ticket
-from backend.domain.workflow import decide
 from backend.wire.messages import Command, Result
 
 ALARM_VERBS = frozenset({"raise", "claim", "release", "confirm", "dismiss", "clear"})
-OPENING_VERBS = frozenset({"report"})
-INNER_VERBS = frozenset({"confirm_alarm", "receive", "refuse_custody", "escalate"})
-"""Acts of the center itself or parts of others: never taken as a command."""
-
 ANALYST_VERBS = frozenset({"raise", "clear"})
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -36,13 +30,6 @@ TIME_DIGITS_MAX = 15
 NAME_CHARS_MAX = 128
 ARGS_CHARS_MAX = 16_384
 EVIDENCE_MAX = 16
-LOG_BYTES_MAX = 512 << 10
-"""A log this long takes no more remarks, so that there is room for the acts that end the matter."""
-
-LOG_BYTES_FULL = 896 << 10
-"""A log this long takes nothing of people any more: it must fit in one message to be handed over."""
-
-REMARKS = frozenset({"note", "urge", "supervise"})
 
 
 class Intake:
@@ -52,6 +39,7 @@ class Intake:
         self._place = place
         self._ledger = ledger
         self._levels = levels
+        self._desk = Desk(place, ledger, levels)
         self.touched_alarms: dict[str, None] = {}
 
     def take(self, caller: Caller, command: Command, now: Moment) -> Result:
@@ -63,11 +51,12 @@ class Intake:
         known = self._ledger.result_of(who, command.client_id)
         if known is not None:
             return known
+        if command.verb == SUGGEST:
+            return self._suggest(caller, command, now)
         try:
             result = self._perform(caller, command, now)
         except Refused as no:
-            target = command.target[:NAME_CHARS_MAX]
-            result = Result(command.client_id, False, target, 0, no.code, no.rule, no.who_may, no.words)  # noqa: FBT003 (in the order of the struct)
+            result = _refused(command, no)
         except (ValueError, KeyError, AssertionError) as fault:
             # Deciding changes nothing, so a rule that trips over what it was given harms nobody else.
             words = f"this cannot be carried out: {fault!r}"
@@ -76,6 +65,16 @@ class Intake:
         self._ledger.note(who, command.verb, subject, result.code or "ok", now.utc_ms, result.words)
         self._ledger.put_result(who, result, now.utc_ms)
         return result
+
+    def _suggest(self, caller: Caller, command: Command, now: Moment) -> Result:
+        """Answer anew each time: reading is neither stored nor journalled."""
+        try:
+            _check_size(command)
+            actor = Actor(caller.name, caller.roles, self._place.center, caller.department)
+            context = self._levels.context(actor, now.utc_ms)
+            return suggest(command, context, self._place, self._ledger)
+        except Refused as no:
+            return _refused(command, no)
 
     def _perform(self, caller: Caller, command: Command, now: Moment) -> Result:
         _check_size(command)
@@ -90,7 +89,7 @@ class Intake:
         elif command.verb in ALARM_VERBS:
             alarm = self._alarm(command, command.args, context)
         else:
-            return self._ticket(command, context)
+            return self._desk.act(command, context)
         self._put(alarm)
         return Result(command.client_id, ok=True, target=alarm.id, rev=alarm.rev)
 
@@ -117,18 +116,15 @@ class Intake:
         before = self._ledger.alarm(command.target)
         if before is None:
             raise Refused("no_alarm", f"there is no alarm {command.target!r} here", rule=command.verb)
-        _check_rev(command, before.rev)
+        check_rev(command, before.rev)
         return decide_alarm(before, Act(command.verb, args, command.evidence), context)
 
     def _confirm(self, command: Command, context: Context) -> Result:
         """A person says that it is real: the alarm ends and its ticket begins, in one commit."""
-        ticket_id = self._ledger.next_id()
-        alarm = self._alarm(command, {**command.args, "ticket": ticket_id}, context)
+        alarm = self._alarm(command, {**command.args, "ticket": self._ledger.next_id()}, context)
         args = {"place": alarm.place, **command.args, "alarm": alarm.id}
         evidence = (alarm.evidence + command.evidence)[:EVIDENCE_MAX]
-        events = decide(None, Act("confirm_alarm", args, evidence, ticket_id), context)
-        self._ledger.use_id()
-        ticket = self._levels.append(None, events, by=context.actor.name, at_ms=context.now_ms)
+        ticket = self._desk.open_or_change(None, "confirm_alarm", args, evidence, context)
         self._put(alarm)
         return Result(command.client_id, ok=True, target=ticket.id, rev=ticket.rev)
 
@@ -136,28 +132,22 @@ class Intake:
         self._ledger.put_alarm(alarm)
         self.touched_alarms[alarm.id] = None
 
-    # -- tickets ------------------------------------------------------------------------------------
-
-    def _ticket(self, command: Command, context: Context) -> Result:
-        before: Ticket | None = None
-        ticket_id = self._ledger.next_id()
-        if command.verb not in OPENING_VERBS:
-            ticket_id = command.target
-            before = self._ledger.ticket(ticket_id)
-            if before is None:
-                raise Refused("no_ticket", f"there is no ticket {ticket_id!r} here", rule=command.verb)
-            _check_rev(command, before.rev)
-            _check_room(command.verb, before)
-        events = decide(before, Act(command.verb, command.args, command.evidence, ticket_id), context)
-        if before is None:
-            self._ledger.use_id()
-        after = self._levels.append(before, events, by=context.actor.name, at_ms=context.now_ms)
-        return Result(command.client_id, ok=True, target=after.id, rev=after.rev)
-
 
 def caller_key(caller: Caller) -> str:
     """Whose results and journal lines: a person and an analyst of one name are two."""
     return f"{caller.kind}:{caller.name}"
+
+
+def _refused(command: Command, no: Refused) -> Result:
+    return Result(
+        command.client_id,
+        ok=False,
+        target=command.target[:NAME_CHARS_MAX],
+        code=no.code,
+        rule=no.rule,
+        who_may=no.who_may,
+        words=no.words,
+    )
 
 
 def _check_size(command: Command) -> None:
@@ -173,15 +163,3 @@ def _check_size(command: Command) -> None:
             raise Refused("bad_evidence", "evidence is named by 64 lower-case hex digits", rule="evidence")
         if not ref.masked and ref.mime.startswith(("image/", "video/")):
             raise Refused("not_masked", "only masked pictures are evidence here", rule="privacy")
-
-
-def _check_room(verb: str, ticket: Ticket) -> None:
-    size = len(msgspec.msgpack.encode(ticket.events))
-    if size > (LOG_BYTES_MAX if verb in REMARKS else LOG_BYTES_FULL):
-        raise Refused("log_full", f"the log of {ticket.id} takes no more of {verb}", rule="size")
-
-
-def _check_rev(command: Command, rev: int) -> None:
-    """Refuse an act that was decided on looking at an older state, if the caller asked for that."""
-    if command.expected_rev not in {-1, rev}:
-        raise Refused("stale", f"it has changed since: {command.expected_rev} is now {rev}", rule="rev")

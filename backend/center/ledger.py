@@ -7,7 +7,7 @@ thrown away and read again from disk.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import msgspec
@@ -72,6 +72,7 @@ class Ledger:
         self._decided: OrderedDict[str, None] = OrderedDict()
         self.alarms: dict[str, Alarm] = {}
         self._via = dict(loaded.via)
+        self._reports: dict[tuple[str, str], str] = {}  # made in this batch: not on disk yet
         self.edges: dict[str, EdgeRow] = {row.peer: row for row in loaded.edges}
         self._changed_edges: set[str] = set()
         self._head = (loaded.journal_n, loaded.journal_hash or journal.GENESIS)
@@ -122,6 +123,10 @@ class Ledger:
             return replay(events)
         return found
 
+    def report(self, source: str, key: str) -> str:
+        """The ticket that a source's own key made; empty when there is none."""
+        return self._reports.get((source, key)) or self._reader.report_of(source, key)
+
     def via(self, ticket: str) -> str:
         """The neighbour that tells us about a ticket; empty while it is ours."""
         return self._via[ticket] if ticket in self._via else self._reader.via_of(ticket)
@@ -137,10 +142,12 @@ class Ledger:
             Unfit: the events do not continue the log (nothing is changed then).
         """
         events = tuple(events)
-        after = _continued(before, events)
+        after = continued(before, events)
         bodies = tuple(map(_ENCODE, events))
         self._remember(after)
         self._via[after.id] = via
+        if before is None and after.key:
+            self._reports.setdefault((after.source, after.key), after.id)
         self._writes.append(PutTicket(_row(after, via)))
         self._writes.append(AppendEvents(after.id, events, bodies))
         digests = " ".join(f"{e.rev}:{journal.digest(b)}" for e, b in zip(events, bodies, strict=True))
@@ -237,11 +244,56 @@ class Ledger:
         self._writes.clear()
         self._changed_edges.clear()
         self._results.clear()
+        self._reports.clear()
         self._forget()
         return writes
 
 
-def _continued(before: Ticket | None, events: tuple[Event, ...]) -> Ticket:
+class KnownTickets(Mapping[str, Ticket]):
+    """Every ticket of a ledger by id, from disk if need be; counting and listing see memory alone."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getitem__(self, ticket: str) -> Ticket:
+        """The ticket; KeyError when there is none."""
+        found = self._ledger.ticket(ticket)
+        if found is None:
+            raise KeyError(ticket)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """The tickets in memory."""
+        return iter(self._ledger.tickets)
+
+    def __len__(self) -> int:
+        """How many are in memory."""
+        return len(self._ledger.tickets)
+
+
+class KnownReports(Mapping[tuple[str, str], str]):
+    """Tickets of a ledger by (source, the source's own key); it is looked things up in, not listed."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getitem__(self, report: tuple[str, str]) -> str:
+        """The ticket's id; KeyError when the source has not reported that."""
+        found = self._ledger.report(*report)
+        if not found:
+            raise KeyError(report)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Those of tickets in memory."""
+        return ((t.source, t.key) for t in self._ledger.tickets.values() if t.key)
+
+    def __len__(self) -> int:
+        """How many of them there are."""
+        return sum(1 for _ in self)
+
+
+def continued(before: Ticket | None, events: tuple[Event, ...]) -> Ticket:
     """What a ticket is after the events; they are checked by being read."""
     after = before
     try:
@@ -274,4 +326,6 @@ def _row(ticket: Ticket, via: str) -> TicketRow:
         _live(ticket),
         _updated_ms(ticket),
         via,
+        ticket.source if ticket.key else "",
+        ticket.key,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from backend.center.ledger import Ledger
+from backend.center.ledger import KnownReports, KnownTickets, Ledger
 from backend.center.place import Place
 from backend.center.ports import Moment, Payload
 from backend.domain.acts import Act, Context
@@ -58,9 +58,18 @@ class Levels:
 
     def context(self, actor: Actor, now_ms: int) -> Context:
         """What the rules may know when `actor` acts at this center."""
-        place = self._place
+        place, ledger = self._place, self._ledger
         return Context(
-            now_ms, actor, place.center, self.parent, self.children, place.limits, place.departments
+            now_ms,
+            actor,
+            place.center,
+            self.parent,
+            self.children,
+            place.limits,
+            place.departments,
+            place.calendars,
+            KnownTickets(ledger),
+            KnownReports(ledger),
         )
 
     def center_context(self, now_ms: int) -> Context:

@@ -84,6 +84,8 @@ class TicketRow:
     live: bool
     updated_ms: int
     via: str = ""  # the neighbour that tells us about it; empty while it is ours
+    source: str = ""  # with `source_key`: which report of which source made it
+    source_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,10 @@ class Reader(Protocol):
 
     def via_of(self, ticket: str) -> str:
         """The neighbour that tells us about a ticket; empty when it is ours or unknown."""
+        ...
+
+    def report_of(self, source: str, key: str) -> str:
+        """The first ticket that a source's own key made; empty when there is none."""
         ...
 
     def alarm_of(self, alarm: str) -> Alarm | None:

@@ -15,7 +15,7 @@ from backend.center.place import Place
 from backend.domain.acts import Act
 from backend.domain.errors import Refused
 from backend.domain.log import ClockSpan
-from backend.domain.sla import ClockReading, clocks, next_turn_ms, rungs_due
+from backend.domain.sla import ClockReading, next_turn_ms, read, rungs_due
 from backend.domain.ticket import Ticket
 from backend.domain.workflow import decide
 
@@ -40,15 +40,21 @@ class Readings:
 
     def of(self, ticket: Ticket, now_ms: int) -> tuple[ClockReading, ...]:
         """Every clock of a ticket, oldest first."""
-        return tuple(self._known.get(span) or self._read(ticket, span, now_ms) for span in ticket.spans)
+        return tuple(_at(self._known.get(span) or self._read(span, now_ms), now_ms) for span in ticket.spans)
 
-    def _read(self, ticket: Ticket, span: ClockSpan, now_ms: int) -> ClockReading:
+    def _read(self, span: ClockSpan, now_ms: int) -> ClockReading:
         place = self._place
-        (reading,) = clocks(replace(ticket, spans=(span,)), place.calendars, now_ms, place.limits.ladder)
+        reading = read(span, place.calendars, now_ms, place.limits.ladder)
         if len(self._known) >= SPANS_KEPT:
             self._known.clear()
         self._known[span] = reading
         return reading
+
+
+def _at(reading: ClockReading, now_ms: int) -> ClockReading:
+    """Whether a clock pauses is the one thing in a reading that time alone changes."""
+    paused = not reading.stopped_ms and any(begin <= now_ms < end for begin, end in reading.pauses)
+    return reading if paused == reading.paused else replace(reading, paused=paused)
 
 
 class Timers:

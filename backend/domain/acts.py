@@ -11,6 +11,7 @@ from backend.domain.evidence import EvidenceRef
 from backend.domain.limits import Budget, LimitTable
 from backend.domain.log import State, Ticket
 from backend.domain.roles import Actor, Role
+from backend.domain.worktime import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Act:
 class Context:
     """Who acts, when and where: what the rules may know besides the ticket. `now_ms` is UTC, above 0.
 
-    `parent` is empty at the root; `departments` are those that `center` may dispatch to.
+    `parent` is empty at the root; `departments` are those that `center` may dispatch to. `calendars` time
+    what is only allowed early enough: without them a screen may still offer it, and `decide` refuses it.
+    `tickets` are those known here, for merging and splitting; `reports` are the ids of tickets by (source,
+    the source's own key).
     """
 
     now_ms: int
@@ -37,6 +41,9 @@ class Context:
     children: frozenset[str] = frozenset()
     limits: LimitTable = field(default_factory=LimitTable)
     departments: frozenset[str] = frozenset()
+    calendars: Mapping[str, WorkCalendar] = field(default_factory=dict)
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
+    reports: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ on a ticket when it is filed. Source: design 2-ticket.md, Clocks and Lights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from backend.domain.errors import Refused
@@ -19,7 +19,7 @@ ANY = "*"
 class Urgency(StrEnum):
     """How soon a matter must be handled (紧急程度)."""
 
-    EMERGENCY = "emergency"  # 特急
+    EMERGENCY = "emergency"  # 特急; the order is from the strictest to the least strict
     URGENT = "urgent"  # 紧急
     NORMAL = "normal"  # 一般
     COMPLEX = "complex"  # 疑难
@@ -33,11 +33,17 @@ class Budget:
     after the day it started on. `yellow_percent` of the budget turns the light yellow.
     """
 
-    clock: str  # accept, verify, dispatch, sign, dispose, arbitrate, check, callback, total
+    clock: str  # accept, verify, dispatch, sign, dispose, arbitrate, review, check, callback, total
     calendar: str
     seconds: int
     days: int = 0
     yellow_percent: int = 75
+
+    def share(self, percent: int) -> Budget:
+        """A part of it, never nothing: whole working days are rounded up."""
+        return replace(
+            self, seconds=max(1, self.seconds * percent // 100), days=-(-self.days * percent // 100)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,19 @@ class LimitTable:
     rework_percent: int = 50  # share of the dispose budget that a rework gets
     join_window_s: int = 60  # repeats of an alarm within this are one alarm
     ladder: tuple[RungRule, ...] = LADDER
+    ask_max_s: int = 86_400  # how long asking for more may pause the accept clock
+    return_percent: int = 25  # share of the dispose budget within which a department may return
+    returns_max: int = 2  # rounds of returning
+    review_days_max: int = 90  # natural days until a hung matter must be looked at again
+    reopen_days: int = 15  # natural days in which a closed ticket may be reopened
+    extensions_duty: int = 1  # so many extensions a duty leader may grant; further ones a center leader
+    reserve_percent: int = 10  # share of the total budget kept for checking when handing down
+    frequent_count: int = 3  # this many tickets on one object and class ...
+    frequent_days: int = 3  # ... within so many days are a high frequency
+
+    def has(self, clock: str) -> bool:
+        """Whether the table says anything about a clock."""
+        return any(row[0] == clock for row in self.rows)
 
     def budget(self, clock: str, category: str, urgency: str) -> Budget:
         """The limit of `clock` for a matter of this class and urgency.
@@ -94,6 +113,16 @@ class LimitTable:
             f"table {self.name!r} has no limit for {clock}, category {category!r}, urgency {urgency!r}",
             rule="limits",
         )
+
+
+def strictest(urgencies: Iterable[str]) -> str:
+    """The most urgent of several; an unknown one counts least.
+
+    Raises:
+        ValueError: there is none.
+    """
+    order = [urgency.value for urgency in Urgency]
+    return min(urgencies, key=lambda urgency: order.index(urgency) if urgency in order else len(order))
 
 
 def _coarser(category: str) -> tuple[str, ...]:

@@ -17,17 +17,24 @@ class State(StrEnum):
     """Where a ticket stands (案卷状态)."""
 
     REPORTED = "reported"  # 待受理
+    NEED_INFO = "need_info"  # 待补充
+    VERIFYING = "verifying"  # 核实中
     FILED = "filed"  # 已立案·待派遣
     DISPATCHED = "dispatched"  # 待签收
     IN_PROGRESS = "in_progress"  # 处置中
+    DISPUTED = "disputed"  # 待裁定
+    HUNG = "hung"  # 挂账
     FED_BACK = "fed_back"  # 待核查
     CALLBACK = "callback"  # 待回访
     CLOSED = "closed"  # 已结案
+    EVALUATED = "evaluated"  # 已评价
     NOT_FILED = "not_filed"  # 不予立案
+    MERGED = "merged"  # 已并案
+    VOID = "void"  # 作废
 
 
-END_STATES = frozenset({State.CLOSED, State.NOT_FILED})
-"""States that nothing leaves in this version."""
+END_STATES = frozenset({State.CLOSED, State.EVALUATED, State.NOT_FILED, State.MERGED, State.VOID})
+"""States in which nothing is owed. A closed ticket may be reopened, a merged one taken out again."""
 
 
 class TaskState(StrEnum):
@@ -90,6 +97,10 @@ class Task:
         return self.state in {TaskState.WAITING, TaskState.SIGNED}
 
 
+Pauses = tuple[tuple[int, int], ...]
+"""Half-open intervals of UTC ms in which a clock does not count; they may overlap."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockSpan:
     """From when to when one clock of one round ran, and against which budget; UTC ms."""
@@ -100,6 +111,70 @@ class ClockSpan:
     budget: Budget
     stopped_ms: int = 0  # 0: still running
     department: str = ""  # who owes it, for sign and dispose
+    pauses: Pauses = ()
+    granted_s: int = 0  # extensions, on top of the budget
+    granted_days: int = 0  # the same for a budget in working days
+    percent: int = 100  # share of the frozen budget that this round got
+    counted: bool = True  # False: the department was not to blame (its return was upheld)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something asked for and ruled on: an overlay, which changes the state only when ruled."""
+
+    n: int  # counts from 1 within a ticket
+    kind: str  # extend, hang, close, void, return
+    person: str
+    department: str
+    at_ms: int
+    args: Mapping[str, str]
+    ruling: str = ""  # empty: not ruled yet; granted, denied, withdrawn, lapsed, uphold, reject, joint
+    ruled_by: str = ""
+    ruled_ms: int = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether somebody still has to rule."""
+        return not self.ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One of those summoned has taken note: `who` of the summons, the person, and when (UTC ms)."""
+
+    who: str
+    person: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A push from outside the flow: urge 催办, supervise 督办, wake 一键唤醒, or a rung of the ladder.
+
+    `summons` are `department:ID`, `officer:NAME` or a role.
+    """
+
+    n: int
+    kind: str
+    by: str
+    at_ms: int
+    summons: tuple[str, ...]
+    receipts: tuple[Receipt, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Who has not taken note yet."""
+        told = {receipt.who for receipt in self.receipts}
+        return tuple(who for who in self.summons if who not in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A ticket merged into this one; what its parent takes over from it."""
+
+    id: str
+    since_ms: int
+    urgency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +208,22 @@ class Ticket:
     supervised: int = 0
     closed_ms: int = 0
     events: tuple[Event, ...] = ()
+    focus: str = ""  # the focal object (重点对象) that it is about; the place when none is named
+    key: str = ""  # the source's own key of the report, unique per source
+    link: str = ""  # a ticket it belongs with
+    split_from: str = ""  # the ticket it was split off from
+    since_ms: int = 0  # where its own total clock starts: opened_ms, or that of the ticket it is split from
+    own_urgency: str = ""  # as filed; `urgency` is the strictest among it and its children
+    verifier: str = ""  # the officer asked to verify; empty: any
+    finding: str = ""  # of verifying: verified, refuted
+    back_to: State = State.REPORTED  # where a return, a hang or a merge goes back to
+    requests: tuple[Request, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    children: tuple[Child, ...] = ()
+    into: str = ""  # the ticket it is merged into
+    on_spot: bool = False  # solved by a grid officer himself
+    sampled: str = ""  # a checker's sample of that: yes, no
+    rating: int = 0  # by the reporter, 1 to 5
 
     @property
     def lead(self) -> str:
@@ -148,6 +239,21 @@ class Ticket:
     def ended(self) -> bool:
         """Whether nothing is owed any more."""
         return self.state in END_STATES
+
+    @property
+    def pending(self) -> tuple[Request, ...]:
+        """Requests that nobody has ruled on, oldest first."""
+        return tuple(request for request in self.requests if request.pending)
+
+    @property
+    def returns(self) -> int:
+        """How often the work was returned (退回)."""
+        return sum(request.kind == "return" for request in self.requests)
+
+    def span(self, clock: str, department: str = "") -> ClockSpan | None:
+        """The last span of one clock."""
+        fits = (s for s in reversed(self.spans) if (s.clock, s.department) == (clock, department))
+        return next(fits, None)
 
     def task_of(self, department: str) -> Task | None:
         """The task of one department, if it has one."""

@@ -21,6 +21,7 @@ class Role(StrEnum):
     ANALYST = "analyst"  # a machine: raises alarms, never commands tickets
     CENTER = "center"  # the center itself: timers, custody
     VIEWER = "viewer"  # sees, never acts
+    REPORTER = "reporter"  # 反映人, through a channel of his own: reports, adds to it, rates
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,187 +1,150 @@
 """The table of transitions: who may do what from which state, and which events it makes.
 
-Source: design 2-ticket.md, Transitions. Requests that are ruled on (return, extend, hang) and
-merging are not in this table yet; adding a verb means adding a row here and a meaning in ticket.py.
+Source: design 2-ticket.md, Transitions. Adding a verb means adding a row here, a maker of its events and
+their meaning in meanings.py or overlays.py. docs/design/ticket-table.md is generated from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from backend.domain.acts import Act, Arg, Context, Draft, Hold, Maker, Verb
-from backend.domain.errors import Refused
-from backend.domain.guards import may_check, may_feed_back, may_hand_down, may_hand_up, may_sign, may_waive
-from backend.domain.limits import Budget, Urgency
-from backend.domain.log import END_STATES, State, Ticket
+from backend.domain import asking, guards, makers, merging, pushing
+from backend.domain.acts import Arg, Hold, Verb
+from backend.domain.asking import may_ask
+from backend.domain.limits import Urgency
+from backend.domain.log import END_STATES, State
+from backend.domain.makers import plain
+from backend.domain.opening import FROZEN_CLOCKS, opened
 from backend.domain.roles import Role
 
+__all__ = ["FROZEN_CLOCKS", "TRANSITIONS", "URGENCIES"]
+
 URGENCIES = tuple(urgency.value for urgency in Urgency)
-FROZEN_CLOCKS = ("dispatch", "sign", "dispose", "check", "callback", "total")
-"""Limits that filing freezes on the ticket."""
-
-
-def _opened(act: Act, context: Context) -> Draft:
-    urgency = act.args.get("urgency", Urgency.NORMAL.value)
-    category = act.args.get("category", "")
-    source = "machine" if act.verb == "confirm_alarm" else act.args.get("source", "staff")
-    args = {**act.args, "ticket": act.ticket_id, "urgency": urgency, "source": source}
-    budgets = tuple(context.limits.budget(clock, category, urgency) for clock in ("accept", "total"))
-    return Draft("reported", args, budgets)
-
-
-def _file(ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    category = act.args.get("category") or ticket.category
-    urgency = act.args.get("urgency") or ticket.urgency
-    if not category:
-        raise Refused("args_missing", "file needs category=", rule="file")
-    limits = context.limits
-    args = {**act.args, "category": category, "urgency": urgency, "limits": f"{limits.name}@{limits.version}"}
-    return (Draft("filed", args, tuple(limits.budget(c, category, urgency) for c in FROZEN_CLOCKS)),)
-
-
-def _plain(kind: str) -> Maker:
-    """A verb that records just what was said."""
-
-    def make(_ticket: Ticket, act: Act, _context: Context) -> tuple[Draft, ...]:
-        return (Draft(kind, act.args),)
-
-    return make
-
-
-def _dispatch(_ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    assists = tuple(name.strip() for name in act.args.get("assists", "").split(",") if name.strip())
-    named = (act.args["lead"], *assists)
-    unknown = [name for name in named if name not in context.departments]
-    if unknown:
-        raise Refused(
-            "unknown_department",
-            f"not a department of {context.center}: {', '.join(unknown)}; known: "
-            + ", ".join(sorted(context.departments)),
-            rule="dispatch",
-        )
-    if len(set(named)) != len(named):
-        raise Refused("named_twice", "one department cannot be named twice", rule="dispatch")
-    return (Draft("dispatched", {**act.args, "assists": ",".join(assists)}),)
-
-
-def _sign(_ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    return (Draft("signed", {**act.args, "department": context.actor.department}),)
-
-
-def _feed_back(_ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    after = any(ref.phase == "after" for ref in act.evidence)
-    if not after and not act.args.get("note", "").strip():
-        raise Refused("no_evidence", "feedback needs evidence from after the work, or note=", rule="feedback")
-    return (Draft("fed_back", {**act.args, "department": context.actor.department}),)
-
-
-def _waive(ticket: Ticket, act: Act, _context: Context) -> tuple[Draft, ...]:
-    task = ticket.task_of(act.args["department"])
-    if task is None or task.lead or not task.open:
-        raise Refused("nothing_open", f"{act.args['department']} owes no assistance here", rule="waive")
-    return (Draft("waived", act.args),)
-
-
-def _check(ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    if act.args["ok"] == "no":
-        return (Draft("reworked", act.args, (_rework_budget(ticket, context),)),)
-    passed = Draft("checked", act.args)
-    return (passed,) if ticket.reporter else (passed, Draft("closed"))
-
-
-def _call_back(ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    if act.args["satisfied"] == "yes":
-        return (Draft("called_back", act.args), Draft("closed"))
-    return (Draft("called_back", act.args, (_rework_budget(ticket, context),)),)
-
-
-def _rework_budget(ticket: Ticket, context: Context) -> Budget:
-    """A share of the frozen dispose budget; whole working days are rounded up, never to nothing."""
-    whole = ticket.budget("dispose")
-    assert whole is not None, "a filed ticket carries its dispose budget"
-    percent = context.limits.rework_percent
-    return replace(
-        whole, seconds=max(1, whole.seconds * percent // 100), days=-(-whole.days * percent // 100)
-    )
-
-
-def _hand_up(_ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    return (Draft("handed_up", {**act.args, "to": context.parent}),)
-
-
-def _hand_down(_ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    if act.args["to"] not in context.children:
-        raise Refused(
-            "not_a_child",
-            f"{act.args['to']} is not below {context.center}; below are: "
-            + ", ".join(sorted(context.children)),
-            rule="hand_down",
-        )
-    return (Draft("handed_down", act.args),)
-
-
-def _refuse_custody(ticket: Ticket, act: Act, context: Context) -> tuple[Draft, ...]:
-    """Refusing is a transfer back: the ticket is received and sent where it came from."""
-    back = ticket.custody.holder
-    kind = "handed_up" if back == context.parent else "handed_down"
-    return (Draft("received"), Draft(kind, {**act.args, "to": back, "refused": "yes"}))
-
-
-def _escalate(ticket: Ticket, act: Act, _context: Context) -> tuple[Draft, ...]:
-    args = act.args
-    if not args["round"].isdecimal():
-        raise Refused("bad_arg", "round= must be a whole number", rule="escalate")
-    if (args["clock"], int(args["round"]), args.get("department", ""), args["rung"]) in ticket.fired:
-        raise Refused("already_fired", "this rung has fired for this clock and round", rule="escalate")
-    return (Draft("escalated", args),)
-
+YES_NO = ("yes", "no")
 
 _ALL = frozenset(State)
 _OPEN = _ALL - END_STATES
-_WORKING = frozenset({State.DISPATCHED, State.IN_PROGRESS})
+_WORKING = asking.WORKING
+_WORKED = _WORKING | {State.DISPUTED}
+_NEW = frozenset({State.REPORTED})
+_UNFILED = _NEW | {State.NEED_INFO}
+_CLOSED = frozenset({State.CLOSED})
+_MERGED = frozenset({State.MERGED})
+_FED_BACK = frozenset({State.FED_BACK})
+_LOOSE = frozenset({State.REPORTED, State.NEED_INFO, State.VERIFYING, State.FILED})
 # Custody moves only while no department owes anything: its task belongs to the center that gave it.
 _MOVABLE = frozenset({State.REPORTED, State.FILED, State.FED_BACK, State.CALLBACK})
-_REPORT_ARGS = (Arg("category"), Arg("urgency", choices=URGENCIES), Arg("reporter"), Arg("description"))
+_SETTLED = frozenset({State.FILED, *_WORKING, State.FED_BACK, State.CALLBACK})
+
 _DESK = (Role.INTAKE, Role.DUTY_LEADER)
 _LEADERS = (Role.DUTY_LEADER, Role.CENTER_LEADER)
+_DISPATCH = (Role.DISPATCHER, Role.DUTY_LEADER)
 _MOVERS = (Role.DISPATCHER, Role.DUTY_LEADER, Role.INTAKE)
-_STAFF = tuple(role for role in Role if role not in {Role.ANALYST, Role.CENTER, Role.VIEWER})
+_OUTSIDE = frozenset({Role.ANALYST, Role.CENTER, Role.VIEWER, Role.REPORTER})
+_STAFF = tuple(role for role in Role if role not in _OUTSIDE)
+_DEPARTMENT = (Role.DEPARTMENT,)
+_CENTER = (Role.CENTER,)
 
-_ROWS = (
-    Verb("report", frozenset(), (Role.INTAKE, Role.OPERATOR, Role.GRID_OFFICER, Role.DUTY_LEADER),
-         (Arg("title", required=True), Arg("place"), Arg("source"), *_REPORT_ARGS),
-         Hold.NONE, opens=_opened),
+_TITLE = Arg("title", required=True)
+_REASON = Arg("reason", required=True)
+_WHY = Arg("reason")
+_CLASS = (Arg("category"), Arg("urgency", choices=URGENCIES))
+_REPORT_ARGS = (Arg("place"), *_CLASS, Arg("reporter"), Arg("description"), Arg("focus"), Arg("link"))
+_SAID = (Arg("responded", choices=YES_NO), Arg("solved", choices=YES_NO))
+_TO = Arg("to", required=True)
+_CHILD = Arg("child", required=True)
+_REQUEST = Arg("request")
+_OK = Arg("ok", required=True, choices=YES_NO)
+_SATISFIED = Arg("satisfied", required=True, choices=YES_NO)
+_RATING = Arg("rating", required=True, choices=("1", "2", "3", "4", "5"))
+_RULING = Arg("ruling", required=True, choices=tuple(asking.RULINGS))
+_RUNG = (Arg("rung", required=True), Arg("clock", required=True), Arg("round", required=True))
+
+_OPENING = (
+    Verb("report", frozenset(), (*_DESK, Role.OPERATOR, Role.GRID_OFFICER, Role.REPORTER),
+         (_TITLE, Arg("source"), Arg("key"), *_REPORT_ARGS), Hold.NONE, opens=opened),
     Verb("confirm_alarm", frozenset(), (Role.OPERATOR, Role.INTAKE, Role.DUTY_LEADER),
-         (Arg("alarm", required=True), Arg("title", required=True), Arg("place"), *_REPORT_ARGS),
-         Hold.NONE, opens=_opened),
-    Verb("file", frozenset({State.REPORTED}), _DESK,
-         (Arg("category"), Arg("urgency", choices=URGENCIES), Arg("place")), makes=_file),
-    Verb("not_file", frozenset({State.REPORTED}), _DESK,
-         (Arg("reason", required=True),), makes=_plain("not_filed")),
-    Verb("dispatch", frozenset({State.FILED}), (Role.DISPATCHER, Role.DUTY_LEADER),
-         (Arg("lead", required=True), Arg("assists")), makes=_dispatch),
-    Verb("sign", _WORKING, (Role.DEPARTMENT,), guard=may_sign, makes=_sign),
-    Verb("feedback", _WORKING, (Role.DEPARTMENT,), guard=may_feed_back, makes=_feed_back),
-    Verb("check", frozenset({State.FED_BACK}), (Role.CHECKER,),
-         (Arg("ok", required=True, choices=("yes", "no")), Arg("reason")), guard=may_check, makes=_check),
-    Verb("callback", frozenset({State.CALLBACK}), (Role.CALLBACK,),
-         (Arg("satisfied", required=True, choices=("yes", "no")), Arg("reason")), makes=_call_back),
-    Verb("waive", _WORKING, (Role.DISPATCHER, Role.DUTY_LEADER),
-         (Arg("department", required=True), Arg("reason", required=True)), guard=may_waive, makes=_waive),
-    Verb("hand_up", _MOVABLE, _MOVERS, (Arg("reason"),), guard=may_hand_up, makes=_hand_up),
-    Verb("hand_down", _MOVABLE, _MOVERS, (Arg("to", required=True), Arg("reason")),
-         guard=may_hand_down, makes=_hand_down),
-    Verb("urge", _OPEN, (Role.DISPATCHER, Role.CHECKER, Role.CALLBACK, *_LEADERS), makes=_plain("urged")),
-    Verb("supervise", _OPEN, _LEADERS, makes=_plain("supervised")),
-    Verb("note", _ALL, _STAFF, makes=_plain("noted")),
-    Verb("receive", _ALL, (Role.CENTER,), hold=Hold.COMING, makes=_plain("received")),
-    Verb("refuse_custody", _ALL, (Role.CENTER,), (Arg("reason", required=True),),
-         hold=Hold.COMING, makes=_refuse_custody),
-    Verb("escalate", _ALL, (Role.CENTER,),
-         (Arg("rung", required=True), Arg("clock", required=True), Arg("round", required=True),
-          Arg("department"), Arg("due_ms")), makes=_escalate),
+         (Arg("alarm", required=True), _TITLE, *_REPORT_ARGS), Hold.NONE, opens=opened),
+    Verb("split", frozenset(), _MOVERS, (Arg("origin", required=True), _TITLE, *_REPORT_ARGS),
+         Hold.NONE, opens=merging.split),
 )  # fmt: skip
 
-TRANSITIONS: Mapping[str, Verb] = {verb.name: verb for verb in _ROWS}
+_ACCEPTING = (
+    Verb("file", _NEW, _DESK, (*_CLASS, Arg("place"), Arg("focus")), makes=makers.file),
+    Verb("not_file", _UNFILED, _DESK, (_REASON,), makes=plain("not_filed")),
+    Verb("solve_on_spot", _NEW, (Role.GRID_OFFICER,), (*_CLASS, Arg("place")), makes=makers.solve_on_spot),
+    Verb("ask_more", _NEW, _DESK, (Arg("question", required=True),), makes=makers.ask_more),
+    Verb("supplement", frozenset({State.NEED_INFO}), (*_DESK, Role.OPERATOR, Role.REPORTER),
+         (Arg("place"), Arg("description"), Arg("reporter")), makes=plain("supplemented")),
+    Verb("send_verify", _NEW, _DESK, (Arg("officer"),), makes=makers.send_verify),
+    Verb("verified", frozenset({State.VERIFYING}), (Role.GRID_OFFICER,), (Arg("finding"),),
+         guard=guards.may_verify, makes=plain("verified")),
+    Verb("refuted", frozenset({State.VERIFYING}), (Role.GRID_OFFICER,), (_REASON,),
+         guard=guards.may_verify, makes=plain("refuted")),
+)  # fmt: skip
+
+_HANDLING = (
+    Verb("dispatch", frozenset({State.FILED}), _DISPATCH, (Arg("lead", required=True), Arg("assists")),
+         makes=makers.dispatch),
+    Verb("sign", _WORKING, _DEPARTMENT, guard=guards.may_sign, makes=makers.sign),
+    Verb("feedback", _WORKING, _DEPARTMENT, guard=guards.may_feed_back, makes=makers.feed_back),
+    Verb("arbitrate", frozenset({State.DISPUTED}), _LEADERS, (_RULING, Arg("lead"), Arg("assists"), _REASON),
+         guard=asking.may_arbitrate, makes=asking.arbitrate),
+    Verb("lift", frozenset({State.HUNG}), _LEADERS, (_REASON,), makes=plain("lifted")),
+    Verb("check", _FED_BACK, (Role.CHECKER,), (_OK, _WHY), guard=guards.may_check, makes=makers.check),
+    Verb("callback", frozenset({State.CALLBACK}), (Role.CALLBACK,), (_SATISFIED, *_SAID, _WHY),
+         makes=makers.call_back),
+    Verb("evaluate", _CLOSED, (Role.CALLBACK, Role.REPORTER), (_RATING, *_SAID, _WHY),
+         guard=guards.may_evaluate, makes=plain("evaluated")),
+    Verb("sample", _CLOSED, (Role.CHECKER,), (_OK, _WHY), guard=guards.may_sample, makes=makers.sample),
+    Verb("reopen", _CLOSED, (Role.CALLBACK, *_DESK), (_REASON,),
+         guard=guards.may_reopen, makes=plain("reopened")),
+    Verb("waive", _WORKING, _DISPATCH, (Arg("department", required=True), _REASON),
+         guard=guards.may_waive, makes=makers.waive),
+    Verb("reclassify", _SETTLED, _DISPATCH, (*_CLASS, Arg("place"), Arg("focus"), _REASON),
+         makes=makers.reclassify),
+)  # fmt: skip
+
+_ASKING = (
+    Verb("return", _WORKING, _DEPARTMENT, (Arg("clause", required=True), _WHY),
+         guard=asking.may_return, makes=asking.give_back),
+    Verb("extend", _WORKED, _DEPARTMENT, (Arg("minutes"), Arg("days"), _REASON),
+         guard=may_ask("extend"), makes=asking.ask("extend")),
+    Verb("hang", frozenset({State.IN_PROGRESS}), _DEPARTMENT,
+         (_REASON, Arg("condition", required=True), Arg("review_ms", required=True)),
+         guard=may_ask("hang", lead=True), makes=asking.ask("hang")),
+    Verb("request_close", _WORKING, _DEPARTMENT, (_REASON,),
+         guard=may_ask("close", lead=True), makes=asking.ask("close")),
+    Verb("void", _OPEN, _LEADERS, (_REASON,), guard=may_ask("void"), makes=asking.ask("void")),
+    Verb("grant", _OPEN, _LEADERS, (_REQUEST, _WHY), guard=asking.may_rule, makes=asking.grant),
+    Verb("deny", _OPEN, _LEADERS, (_REQUEST, _REASON), guard=asking.may_rule, makes=asking.deny),
+    Verb("withdraw", _OPEN, (*_DEPARTMENT, *_LEADERS), (_WHY,),
+         guard=asking.may_withdraw, makes=asking.withdraw),
+)  # fmt: skip
+
+_MOVING = (
+    Verb("hand_up", _MOVABLE, _MOVERS, (_WHY,), guard=guards.may_hand_up, makes=makers.hand_up),
+    Verb("hand_down", _MOVABLE, _MOVERS, (_TO, _WHY), guard=guards.may_hand_down, makes=makers.hand_down),
+    Verb("merge", _LOOSE, _MOVERS, (Arg("into", required=True), _WHY), makes=merging.merge),
+    Verb("unmerge", _MERGED, (*_MOVERS, Role.CENTER), (_REASON,), makes=plain("unmerged")),
+    Verb("urge", _OPEN, (Role.DISPATCHER, Role.CHECKER, Role.CALLBACK, *_LEADERS), makes=pushing.urge),
+    Verb("supervise", _OPEN, _LEADERS, makes=pushing.supervise),
+    Verb("wake", _OPEN, (Role.OPERATOR, Role.DISPATCHER, *_LEADERS), (Arg("officers"),), makes=pushing.wake),
+    Verb("receipt", _ALL, _STAFF, (Arg("flag"),), guard=pushing.may_receipt, makes=pushing.receipt),
+    Verb("note", _ALL, _STAFF, makes=plain("noted")),
+)  # fmt: skip
+
+_BY_THE_CENTER = (
+    Verb("receive", _ALL, _CENTER, hold=Hold.COMING, makes=plain("received")),
+    Verb("refuse_custody", _ALL, _CENTER, (_REASON,), hold=Hold.COMING, makes=makers.refuse_custody),
+    Verb("escalate", _ALL, _CENTER, (*_RUNG, Arg("department"), Arg("due_ms")), makes=pushing.escalate),
+    Verb("absorb", merging.PARENT_STATES, _CENTER,
+         (_CHILD, Arg("since_ms", required=True), Arg("urgency", required=True)), makes=merging.absorb),
+    Verb("part", _ALL, _CENTER, (_CHILD,), makes=merging.part),
+    Verb("answer", _MERGED, _CENTER, makes=plain("answered")),
+)  # fmt: skip
+
+TRANSITIONS: Mapping[str, Verb] = {
+    verb.name: verb for verb in (*_OPENING, *_ACCEPTING, *_HANDLING, *_ASKING, *_MOVING, *_BY_THE_CENTER)
+}
 """Every verb by name, in the order in which a screen offers them: the natural next step first."""

@@ -2,8 +2,7 @@
 
 The order of the questions is fixed, so that the same attempt is always refused for the same reason:
 the verb exists, the ticket exists, custody, state, role, the verb's own guard, its arguments.
-Codes: unknown_verb no_ticket exists in_transit not_custodian not_target wrong_state role args_missing
-unknown_arg bad_arg, those of guards.py and transitions.py, and no_limit.
+Every code is worded for people in resources/refusals.toml.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ from __future__ import annotations
 from backend.domain.acts import Act, Context, Draft, Hold, Verb
 from backend.domain.errors import Refused
 from backend.domain.log import Event, Ticket
+from backend.domain.merging import FollowUp, follow_ups
 from backend.domain.roles import Role
 from backend.domain.transitions import TRANSITIONS
 
-__all__ = ["TRANSITIONS", "Act", "Context", "allowed", "decide", "refusal"]
+__all__ = ["TRANSITIONS", "Act", "Context", "FollowUp", "allowed", "decide", "follow_ups", "refusal"]
 
 ARG_CHARS_MAX = 4000
 """Longest value of one argument."""

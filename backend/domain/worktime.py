@@ -8,7 +8,7 @@ working time counts. Source: design 2-ticket.md, Clocks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 DAY_MS = 86_400_000
@@ -43,6 +43,7 @@ class WorkCalendar:
     published: frozenset[int] = frozenset()
     version: str = ""
     utc_offset_s: int = 28_800
+    _known: dict[int, tuple[bool, bool]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse shifts that no walk could use."""
@@ -58,6 +59,11 @@ class WorkCalendar:
     def day_ms(self) -> int:
         """Working time of one working day, ms."""
         return sum(end - start for start, end in self.shifts) * 1000
+
+    @property
+    def around_the_clock(self) -> bool:
+        """Whether every second is working time: then nothing needs to be walked over."""
+        return self.every_day and self.shifts == ((0, 86_400),)
 
     def is_workday(self, day: date) -> bool:
         """Whether work is done on a local day."""
@@ -77,26 +83,32 @@ class WorkCalendar:
         """
         if not 0 <= budget_ms <= BUDGET_MS_MAX:
             raise ValueError(f"a budget of {budget_ms} ms cannot be timed")
-        left_ms, provisional = budget_ms, False
-        if left_ms == 0:
-            return Deadline(start_ms, provisional=self._unknown(self._day(start_ms)))
-        cuts = _united(pauses)
-        for day in self._days(start_ms):
-            provisional = provisional or self._unknown(day)
-            for begin, end in self._open(day, start_ms, cuts):
-                if left_ms <= end - begin:
-                    return Deadline(begin + left_ms, provisional)
-                left_ms -= end - begin
-        raise AssertionError("days do not end")
+        cuts, day = _united(pauses), self._day(start_ms)
+        if budget_ms == 0:
+            return Deadline(start_ms, provisional=self._facts(day)[1])
+        if self.around_the_clock:
+            return Deadline(_outside(start_ms, budget_ms, cuts), provisional=False)
+        left_ms, day_ms, provisional = budget_ms, self.day_ms, False
+        while True:
+            works, unknown = self._facts(day)
+            provisional = provisional or unknown
+            midnight = self._midnight(day)
+            if works and left_ms > day_ms and midnight >= start_ms and not _touched(cuts, midnight):
+                left_ms -= day_ms
+            elif works:
+                for begin, end in self._open(midnight, start_ms, cuts):
+                    if left_ms <= end - begin:
+                        return Deadline(begin + left_ms, provisional)
+                    left_ms -= end - begin
+            day += 1
 
     def working_ms(self, start_ms: int, end_ms: int, pauses: Sequence[Pause] = ()) -> int:
         """Working time between two moments, outside the pauses; 0 when `end_ms` is not later."""
         cuts, total_ms = _united(pauses), 0
-        for day in self._days(start_ms):
-            if self._midnight(day) >= end_ms:
-                break
-            pieces = self._open(day, start_ms, cuts)
-            total_ms += sum(max(0, min(end, end_ms) - begin) for begin, end in pieces)
+        for day in range(self._day(start_ms), self._day(max(start_ms, end_ms)) + 1):
+            if self._facts(day)[0]:
+                pieces = self._open(self._midnight(day), start_ms, cuts)
+                total_ms += sum(max(0, min(end, end_ms) - begin) for begin, end in pieces)
         return total_ms
 
     def close_of_day(self, start_ms: int, days: int, pauses: Sequence[Pause] = ()) -> Deadline:
@@ -105,17 +117,17 @@ class WorkCalendar:
         Working time lost to pauses is added, and the result is again the close of a working day.
 
         Raises:
-            ValueError: `days` is below one.
+            ValueError: `days` is below one or absurdly many.
         """
-        if days < 1:
+        if not 1 <= days <= BUDGET_MS_MAX // DAY_MS:
             raise ValueError(f"{days} working days cannot be timed")
-        provisional, first = False, self._day(start_ms)
-        for day in self._days(start_ms):
-            provisional = provisional or self._unknown(day)
-            if day > first and self.is_workday(day):
-                days -= 1
-                if days == 0:
-                    break
+        day = self._day(start_ms)
+        provisional = self._facts(day)[1]
+        while days:
+            day += 1
+            works, unknown = self._facts(day)
+            provisional = provisional or unknown
+            days -= works
         close_ms = self._midnight(day) + self.shifts[-1][1] * 1000
         if not pauses:
             return Deadline(close_ms, provisional)
@@ -124,26 +136,24 @@ class WorkCalendar:
         last_ms = self._midnight(self._day(moved.at_ms - 1)) + self.shifts[-1][1] * 1000
         return Deadline(last_ms, provisional or moved.provisional)
 
-    def _day(self, at_ms: int) -> date:
-        return date.fromordinal(EPOCH_ORDINAL + (at_ms + self.utc_offset_s * 1000) // DAY_MS)
+    def _day(self, at_ms: int) -> int:
+        """The local day of a moment, as days since 1970-01-01."""
+        return (at_ms + self.utc_offset_s * 1000) // DAY_MS
 
-    def _midnight(self, day: date) -> int:
-        return (day.toordinal() - EPOCH_ORDINAL) * DAY_MS - self.utc_offset_s * 1000
+    def _midnight(self, day: int) -> int:
+        return day * DAY_MS - self.utc_offset_s * 1000
 
-    def _days(self, start_ms: int) -> Iterator[date]:
-        ordinal = self._day(start_ms).toordinal()
-        while True:
-            yield date.fromordinal(ordinal)
-            ordinal += 1
+    def _facts(self, day: int) -> tuple[bool, bool]:
+        """(is work done, is its year unknown) of a day; looked up once: most walks pass the same days."""
+        known = self._known.get(day)
+        if known is None:
+            that = date.fromordinal(EPOCH_ORDINAL + day)
+            known = (self.is_workday(that), not self.every_day and that.year not in self.published)
+            self._known[day] = known
+        return known
 
-    def _unknown(self, day: date) -> bool:
-        return not self.every_day and day.year not in self.published
-
-    def _open(self, day: date, start_ms: int, cuts: Sequence[Pause]) -> Iterator[tuple[int, int]]:
-        """Pieces of one day's working time from `start_ms` on, outside the pauses."""
-        if not self.is_workday(day):
-            return
-        midnight = self._midnight(day)
+    def _open(self, midnight: int, start_ms: int, cuts: Sequence[Pause]) -> Iterator[tuple[int, int]]:
+        """Pieces of one working day's time from `start_ms` on, outside the pauses."""
         for opens_s, closes_s in self.shifts:
             begin, end = max(midnight + opens_s * 1000, start_ms), midnight + closes_s * 1000
             for cut_from, cut_to in cuts:
@@ -154,6 +164,23 @@ class WorkCalendar:
                 begin = max(begin, cut_to)
             if begin < end:
                 yield begin, end
+
+
+def _outside(start_ms: int, budget_ms: int, cuts: Sequence[Pause]) -> int:
+    """When a budget is used up outside the cuts, which are in order and apart."""
+    at_ms, left_ms = start_ms, budget_ms
+    for begin, end in cuts:
+        if end > at_ms:
+            if left_ms <= begin - at_ms:
+                break
+            left_ms -= max(0, begin - at_ms)
+            at_ms = end
+    return at_ms + left_ms
+
+
+def _touched(cuts: Sequence[Pause], midnight: int) -> bool:
+    """Whether a pause lies on the day that begins at `midnight`."""
+    return any(begin < midnight + DAY_MS and end > midnight for begin, end in cuts)
 
 
 def _united(pauses: Iterable[Pause]) -> tuple[Pause, ...]:

@@ -22,6 +22,7 @@ from backend.clock import Clock, SystemClock
 from backend.domain.errors import Corrupt, Refused, Unavailable
 from backend.domain.limits import LimitTable
 from backend.limits import load_limits
+from backend.modules import load_catalogue
 from backend.net.keyring import Keyring
 from backend.net.keys import KeyPair, check_public, load_keys, new_keys
 from backend.net.sockets import Dialer, Listener
@@ -167,6 +168,10 @@ def _place(
         departments=profile.departments_of(order.center),
         modules=profile.modules,
         org=profile.org,
+        catalogue=load_catalogue(),
+        organisation=profile.organisation,
+        roster=profile.file.roster,
+        rules=profile.file.rules,
     )
 
 

@@ -44,8 +44,8 @@ def rows_of(write: Write) -> tuple[str, list[Row]]:
                 for e, body in zip(events, bodies, strict=True)
             ]
         case PutTicket(r):
-            row = (r.ticket, r.state, r.holder, r.transit_to, r.epoch, r.rev, r.live, r.updated_ms, r.via)
-            return "ticket", [row]
+            where = (r.state, r.holder, r.transit_to, r.epoch, r.rev, r.live, r.updated_ms, r.via)
+            return "ticket", [(r.ticket, *where, r.source, r.source_key)]
         case PutAlarm(a):
             is_open = a.state in OPEN_ALARMS
             return "alarm", [(a.id, a.state.value, a.camera, a.rule, is_open, a.raised_ms, ENCODE(a))]

@@ -41,7 +41,10 @@ ticket = Table(
     Column("live", Boolean, nullable=False),
     Column("updated_ms", BigInteger, nullable=False),
     Column("via", String(64), nullable=False),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("source_key", Text, nullable=False, server_default=""),
     Index("ticket_live_updated", "live", "updated_ms"),
+    Index("ticket_source_key", "source_key", "source"),
 )
 
 event = Table(

@@ -133,6 +133,12 @@ class SqlStore:
         rows = self._read("SELECT via FROM ticket WHERE ticket = ?", (ticket,))
         return str(rows[0][0]) if rows else ""
 
+    def report_of(self, source: str, key: str) -> str:
+        """The first ticket that a source's own key made; empty when there is none."""
+        by_key = "SELECT ticket FROM ticket WHERE source_key = ? AND source = ? ORDER BY rowid LIMIT 1"
+        rows = self._read(by_key, (key, source)) if key else []
+        return str(rows[0][0]) if rows else ""
+
     def alarm_of(self, alarm: str) -> Alarm | None:
         """One alarm."""
         rows = self._read("SELECT body FROM alarm WHERE alarm = ?", (alarm,))

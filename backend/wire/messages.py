@@ -15,6 +15,7 @@ from msgspec import Meta
 from backend.domain.alarm import Alarm
 from backend.domain.evidence import EvidenceRef
 from backend.domain.org import OrgUnit
+from backend.domain.routing import Reason, Route
 from backend.domain.sla import ClockReading
 from backend.domain.ticket import Event
 
@@ -124,6 +125,24 @@ class Command(Body, frozen=True):
     expected_rev: int = -1  # -1: whatever it is now
 
 
+class Officer(msgspec.Struct, frozen=True, array_like=True):
+    """One officer who may go: the post, the name of its key, and what it is ranked by."""
+
+    post: str
+    name: str
+    cost_s: int
+    distance_m: int
+    reasons: tuple[Reason, ...] = ()
+
+
+class Suggestion(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to `suggest`: departments and center, officers (best first), what closing still lacks."""
+
+    route: Route
+    officers: tuple[Officer, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
 class Result(Body, frozen=True):
     """What became of a command: `ok`, or a refusal with its code, the rule, and who may."""
 
@@ -135,6 +154,7 @@ class Result(Body, frozen=True):
     rule: str = ""
     who_may: tuple[str, ...] = ()
     words: str = ""
+    suggestion: Suggestion | None = None
 
 
 class Snap(Body, frozen=True):

@@ -23,12 +23,14 @@ class Root:
 ROOTS = {
     "analyse": Root("videowall.analyse", (), _("Find fence events in a video or a file of detections.")),
     "audit": Root("backend", ("audit",), _("Verify the hash-chained journal of a center.")),
+    "categories": Root("backend", ("categories",), _("Check a file of modules and classes of matters.")),
     "center": Root("backend", ("center",), _("Run a center (district, town or community).")),
     "console": Root("console", (), _("Open the operator's console.")),
     "deadline": Root("backend", ("deadline",), _("Compute a deadline in working time.")),
     "demo": Root("console.demo", (), _("Run the main job on this machine and write pictures and a summary.")),
     "keys": Root("backend", ("keys",), _("Make, show and authorise keys.")),
     "models": Root("videowall.models", (), _("List, fetch and check analytics models.")),
+    "org": Root("backend", ("org",), _("Check a file of an organisation: units, departments, rosters.")),
 }
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import click
 
 from backend.clock import SystemClock
+from backend.domain.acts import Hold
 from backend.domain.errors import Refused
+from backend.domain.evidence import EvidenceRef
 from backend.domain.limits import Urgency
 from backend.domain.roles import Role
 from backend.domain.transitions import TRANSITIONS
 from backend.net.client import Session
 from backend.wire.messages import Command
-from console.cli.ticket_json import Document, row, whole
+from console.cli.ticket_evidence import PHASES, evidence_of
+from console.cli.ticket_json import Document, row, suggested, whole
 from console.cli.ticket_line import Line, asks
 from resources.commandline import BadInput
 from resources.words import _
 
 ALARM_VERBS: Final = ("claim", "release", "confirm", "dismiss", "clear")
 VERBS: Final = (
-    *(verb.name for verb in TRANSITIONS.values() if verb.makes and verb.roles != (Role.CENTER,)),
+    *(verb.name for verb in TRANSITIONS.values() if verb.hold is Hold.MINE and verb.roles != (Role.CENTER,)),
+    "split",
     *ALARM_VERBS,
 )
 """What `do` may ask for; the center decides whether this key may."""
@@ -38,6 +43,23 @@ def _once(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def _shows(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that add evidence."""
+    evidence = click.option(
+        "--evidence",
+        "shown",
+        metavar="PHASE=FILE",
+        multiple=True,
+        help=_(
+            "A picture or paper that shows it, for example after=done.jpg; PHASE is one of: {phases}."
+        ).format(phases=", ".join(PHASES)),
+    )
+    masked = click.option(
+        "--masked", is_flag=True, help=_("You have looked: no face can be recognised in these pictures.")
+    )
+    return evidence(masked(command))
+
+
 @click.group(help=_("Report, list, show and act on tickets."))
 def ticket() -> None:
     """Group of the ticket commands; the translated text is in the decorator."""
@@ -46,17 +68,36 @@ def ticket() -> None:
 @ticket.command(help=_("Report a new ticket."))
 @asks
 @_once
+@_shows
 @click.option("--title", required=True, help=_("What is the matter, in one line."))
 @click.option("--place", help=_("Where."))
 @click.option("--category", help=_("Class of the matter."))
 @click.option("--urgency", type=click.Choice([urgency.value for urgency in Urgency]), help=_("How soon."))
 @click.option("--reporter", help=_("Who reported it and is to be called back."))
 @click.option("--description", help=_("More about it."))
-def report(line: Line, client_id: str | None, **told: str | None) -> None:
+@click.option("--source", help=_("Channel it came by, for example 12345."))
+@click.option(
+    "--source-key", "key_of_source", help=_("The channel's own number of it: makes one ticket only.")
+)
+@click.option("--focus", help=_("The object it is about."))
+@click.option("--link", help=_("A ticket it belongs with."))
+@click.argument("pairs", metavar="[field.KEY=VALUE]...", nargs=-1)
+def report(
+    line: Line,
+    client_id: str | None,
+    shown: tuple[str, ...],
+    pairs: tuple[str, ...],
+    *,
+    masked: bool,
+    key_of_source: str | None,
+    **told: str | None,
+) -> None:
     """Make a ticket and print its id."""
-    args = {name: text for name, text in told.items() if text}
+    said = {**told, "key": key_of_source}
+    args = {**{name: text for name, text in said.items() if text}, **dict(map(_pair, pairs))}
+    evidence = _evidence(shown, masked=masked)
     with line.open() as session:
-        result = session.do(Command(client_id or uuid.uuid4().hex, "report", args=args))
+        result = session.do(Command(client_id or uuid.uuid4().hex, "report", args=args, evidence=evidence))
     line.tell_result(result)
 
 
@@ -98,6 +139,7 @@ def show(line: Line, ticket_id: str) -> None:
 )
 @asks
 @_once
+@_shows
 @click.option("--rev", "expected_rev", default=-1, help=_("Only if the ticket is still at this revision."))
 @click.argument("target", metavar="TICKET")
 @click.argument("verb", metavar="COMMAND")
@@ -108,18 +150,48 @@ def do(
     verb: str,
     pairs: tuple[str, ...],
     client_id: str | None,
+    shown: tuple[str, ...],
     expected_rev: int,
+    *,
+    masked: bool,
 ) -> None:
     """Ask for one act and print what became of it."""
     verb = verb.replace("-", "_")
     if verb not in VERBS:
         raise BadInput(_("no command {verb!r}; there are {known}").format(verb=verb, known=", ".join(VERBS)))
-    args = dict(_pair(text) for text in pairs)
+    args, evidence = dict(map(_pair, pairs)), _evidence(shown, masked=masked)
     with line.open() as session:
         result = session.do(
-            Command(client_id or uuid.uuid4().hex, verb, target, args=args, expected_rev=expected_rev)
+            Command(client_id or uuid.uuid4().hex, verb, target, args, evidence, expected_rev)
         )
     line.tell_result(result)
+
+
+@ticket.command(
+    short_help=_("Suggest departments and officers."),
+    help=_("Say who should lead and assist, which officers are nearest, and what closing still lacks."),
+)
+@asks
+@click.argument("target", metavar="[TICKET]", default="")
+@click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
+def suggest(line: Line, target: str, pairs: tuple[str, ...]) -> None:
+    """Print a suggestion with its reasons; nothing is changed."""
+    if "=" in target:  # a matter that is no ticket yet
+        target, pairs = "", (target, *pairs)
+    with line.open() as session:
+        result = session.do(Command(uuid.uuid4().hex, "suggest", target, dict(map(_pair, pairs))))
+    if result.suggestion is None:
+        line.tell_result(result)
+        return
+    document = suggested(result.suggestion)
+    line.tell(document, list(_advice(document)))
+
+
+def _evidence(shown: tuple[str, ...], *, masked: bool) -> tuple[EvidenceRef, ...]:
+    """References to the files named on the command line."""
+    named = [_pair(text) for text in shown]
+    now_ms = SystemClock().now_ms()
+    return tuple(evidence_of(phase, Path(name), masked=masked, taken_ms=now_ms) for phase, name in named)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -139,6 +211,20 @@ def _line_of(found: Document) -> str:
     """One ticket on one line for people."""
     holder = found["custodian"] + (f">{found['transit_to']}" if found["transit_to"] else "")
     return f"{found['id']}  {found['state']:<12} {found['light'] or '-':<7} {holder:<16} {found['title']}"
+
+
+def _advice(document: Document) -> Iterator[str]:
+    """A suggestion for people: each hit and officer on a line, with the reasons."""
+    for hit in document["hits"]:
+        why = "; ".join(reason["words"] for reason in hit["reasons"])
+        assists = ", ".join(hit["assists"]) or "-"
+        yield f"{hit['lead']:<10} {assists:<16} {hit['confidence_percent']:>3} %  {why}"
+    for reason in document["reasons"]:
+        yield f"  {reason['words']}"
+    for officer in document["officers"]:
+        yield f"{officer['name']:<34} {officer['cost_s'] // 60:>3} min  {officer['distance_m']:>5} m"
+    if document["lacking"]:
+        yield _("closing still lacks: {conditions}").format(conditions=", ".join(document["lacking"]))
 
 
 def _details(found: Document) -> Iterator[str]:

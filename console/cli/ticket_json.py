@@ -9,10 +9,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from backend.domain.log import CustodyStep, Event, Ticket
+from backend.domain.log import CustodyStep, Event, Flag, Request, Ticket
 from backend.domain.sla import ClockReading, light_at, light_history, worst
 from backend.domain.ticket import replay
-from backend.wire.messages import TicketRecord
+from backend.wire.messages import Officer, Suggestion, TicketRecord
 
 Document = dict[str, Any]
 
@@ -46,6 +46,27 @@ def whole(record: TicketRecord, now_ms: int) -> Document:
         "clocks": [_clock(reading, now_ms) for reading in record.clocks],
         "lights": [{"clock": clock, "light": light.value, "at": iso(at_ms)} for clock, light, at_ms in turns],
         "trail": [_step(step) for step in ticket.trail],
+        "focus": ticket.focus,
+        "limits": ticket.limits,
+        "requests": [_request(request) for request in ticket.requests],
+        "flags": [_flag(flag) for flag in ticket.flags],
+        "children": [child.id for child in ticket.children],
+        "into": ticket.into or None,
+        "split_from": ticket.split_from or None,
+        "rating": ticket.rating or None,
+    }
+
+
+def suggested(suggestion: Suggestion) -> Document:
+    """A suggestion: hits with confidence and reasons, the center that should settle it, officers."""
+    route = suggestion.route
+    return {
+        "center": route.center,
+        "automatic": route.automatic,
+        "hits": [asdict(hit) for hit in route.hits],
+        "reasons": [asdict(reason) for reason in route.reasons],
+        "officers": [_officer(officer) for officer in suggestion.officers],
+        "lacking": list(suggestion.lacking),
     }
 
 
@@ -85,6 +106,44 @@ def _event(event: Event) -> Document:
         "role": event.role,
         "args": dict(event.args),
         "evidence": [asdict(ref) for ref in event.evidence],
+    }
+
+
+def _request(request: Request) -> Document:
+    """Something asked for, and the ruling."""
+    return {
+        "n": request.n,
+        "kind": request.kind,
+        "person": request.person,
+        "department": request.department or None,
+        "at": iso(request.at_ms),
+        "ruling": request.ruling or None,
+        "ruled_by": request.ruled_by or None,
+        "ruled": iso(request.ruled_ms),
+    }
+
+
+def _flag(flag: Flag) -> Document:
+    """A push, whom it summons, and who has taken note when."""
+    return {
+        "n": flag.n,
+        "kind": flag.kind,
+        "by": flag.by,
+        "at": iso(flag.at_ms),
+        "summons": list(flag.summons),
+        "waiting": list(flag.waiting),
+        "receipts": [{"who": r.who, "person": r.person, "at": iso(r.at_ms)} for r in flag.receipts],
+    }
+
+
+def _officer(officer: Officer) -> Document:
+    """One officer who may go."""
+    return {
+        "post": officer.post,
+        "name": officer.name,
+        "cost_s": officer.cost_s,
+        "distance_m": officer.distance_m,
+        "reasons": [asdict(reason) for reason in officer.reasons],
     }
 
 

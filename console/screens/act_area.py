@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.domain.errors import Refused
-from console import vocabulary
+from console import ticket_words
 from console.forms import Form
 from console.intents import Outcome
 from console.mirror import Changes
@@ -26,7 +26,7 @@ from widgets.action_button import ActionButton, ActionRow, set_available
 from widgets.notice import Notice
 from widgets.theme import current
 
-CREATING = frozenset({"report"})
+CREATING = frozenset({"report", "split"})
 """Acts without a target: they make one."""
 
 Judge = Callable[[str], Refused | None]
@@ -155,7 +155,7 @@ class ActArea(QWidget):
 
     def _show_refusal(self, verb: str, no: Refusal) -> None:
         words = self._desk.words
-        title = self.tr("Cannot do “{act}”:").format(act=words.of(vocabulary.VERBS, verb))
+        title = self.tr("Cannot do “{act}”:").format(act=words.of(ticket_words.VERBS, verb))
         icon = "conflict" if no.code in {"stale", "not_custodian", "claimed_by_other"} else "info"
         self.notice.show_notice(title, sentence(words, no, self._desk.name), icon=icon)
 
@@ -172,13 +172,22 @@ class ActArea(QWidget):
             return
         self._shown = state
         main = next((offer.verb for offer in self._offers if offer.main), "")
+        letters = self._letters()
         for verb, action in self._actions.items():
             keys = list(ENTER) if verb == main else []
-            own = self._keys[verb]
+            own = self._keys[verb] if letters.get(self._keys[verb]) == verb else ""
             action.setShortcuts([] if opened else [*keys, *([QKeySequence(own)] if own else [])])
         self.submit.setEnabled(opened)
         self.row.set_buttons([self._button(offer, busy) for offer in self._offers])
         self.row.setVisible(bool(self._offers))
+
+    def _letters(self) -> dict[str, str]:
+        """Which verb each letter tries now: one that is possible, else one on offer, else the first."""
+        offered = {offer.verb: offer.refused is not None for offer in self._offers}
+        owners: dict[str, str] = {}
+        for verb in sorted(self._keys, key=lambda verb: offered.get(verb, 2)):
+            owners.setdefault(self._keys[verb], verb)
+        return owners
 
     def _button(self, offer: Offer, busy: set[str]) -> ActionButton:
         action = self._actions[offer.verb]
@@ -191,7 +200,7 @@ class ActArea(QWidget):
         return button
 
     def _action(self, scope: QWidget, act: ActKey) -> QAction:
-        action = QAction(self._desk.words.of(vocabulary.VERBS, act.verb), scope)
+        action = QAction(self._desk.words.of(ticket_words.VERBS, act.verb), scope)
         action.setObjectName(f"act.{act.verb}")
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False, verb=act.verb: self.begin(verb))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.domain.alarm import Alarm, AlarmState, Priority
 from backend.domain.evidence import EvidenceRef
-from console import vocabulary
+from console import ticket_words, vocabulary
 from console.alarm_board import CEILING, decided, load, waiting
 from console.evidence import Found, first_picture, picture
 from console.screens.desk import Desk
@@ -99,7 +99,7 @@ class AlarmModel(QAbstractListModel):
             repeats=f"×{alarm.count}" if alarm.count > 1 else "",
             picture=self._picture(alarm),
             claim_keys=("C",) if free else (),
-            claim_words=words.of(vocabulary.VERBS, "claim") if free else "",
+            claim_words=words.of(ticket_words.VERBS, "claim") if free else "",
             unacknowledged=free and alarm.priority is Priority.EMERGENCY,
         )
 

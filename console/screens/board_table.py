@@ -21,7 +21,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from backend.domain.sla import Light
-from console import vocabulary
+from console import ticket_words, vocabulary
 from console.board_model import Row
 from console.screens.desk import Desk
 from widgets.rows import CELL_ROLE, Cell, RowTable
@@ -29,8 +29,8 @@ from widgets.theme import current
 
 LAMP, TIME, NUMBER, SUBJECT, PLACE, STAGE, LEAD, HOLDER = range(8)
 _WIDTHS = {
-    "zh": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 190, STAGE: 88, LEAD: 128, HOLDER: 96},
-    "en": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 190, STAGE: 96, LEAD: 160, HOLDER: 150},
+    "zh": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 190, STAGE: 132, LEAD: 128, HOLDER: 96},
+    "en": {LAMP: 36, TIME: 116, NUMBER: 124, PLACE: 190, STAGE: 168, LEAD: 160, HOLDER: 150},
 }
 _ROOMY_PX = 1100
 _ROOMY = {PLACE: 230, LEAD: 200, HOLDER: 180}
@@ -132,10 +132,20 @@ class BoardTableModel(QAbstractTableModel):
             NUMBER: ticket.id,
             SUBJECT: ticket.title,
             PLACE: ticket.place,
-            STAGE: desk.words.of(vocabulary.STATES, ticket.state.value),
+            STAGE: self._stage(row),
             LEAD: desk.name(ticket.lead) if ticket.lead else "—",
             HOLDER: self._holder(row),
         }[column]
+
+    def _stage(self, row: Row) -> str:
+        """The state, and the oldest request that waits for a ruling; a return is a state of its own."""
+        words, ticket = self._desk.words, row.view.ticket
+        state = words.of(ticket_words.STATES, ticket.state.value)
+        asked = next((r.kind for r in ticket.pending if r.kind != "return"), "")
+        if not asked:
+            return state
+        kind = words.of(ticket_words.REQUESTS, asked)
+        return words.translate("panel", "{state} · {kind}?").format(state=state, kind=kind)
 
     def _time(self, row: Row) -> str:
         if row.reading is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QIntValidator, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -24,6 +24,9 @@ _BAR_PX = 3
 WIDE_PX_MIN = 820
 CHIPS_MAX = 5
 """With more options than these, and one to choose, a drop-down list is shown."""
+CHIP_CHARS_MAX = 24
+"""With options longer than this too, so that long names can be read."""
+NUMBER_PX = 96
 
 Control = QLineEdit | QComboBox | ChipFlow
 
@@ -40,6 +43,7 @@ class FormStrip(QWidget):
         self._submit, self._cancel = submit, cancel
         self._form: Form | None = None
         self._controls: dict[str, Control] = {}
+        self._labels: dict[str, QLabel] = {}
         self._body: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +79,7 @@ class FormStrip(QWidget):
             if not wide:
                 column.addLayout(self._tall(form))
         self._column.addWidget(self._body)
+        self._follow()
         self.setAccessibleName(f"{form.words}. {form.effect}")
         self.show()
         self._focus_first(form)
@@ -84,7 +89,7 @@ class FormStrip(QWidget):
         if self._body is not None:
             self._body.hide()
             self._body.deleteLater()
-        self._form, self._body, self._controls = None, None, {}
+        self._form, self._body, self._controls, self._labels = None, None, {}, {}
         self.hide()
 
     def focus_field(self, key: str) -> None:
@@ -157,6 +162,7 @@ class FormStrip(QWidget):
         label = QLabel(field.words, self._body)
         label.setFont(current().font("caption"))
         label.setProperty("level", "2")
+        self._labels[field.key] = label
         return label
 
     def _control(self, field: FormField) -> Control:
@@ -171,9 +177,11 @@ class FormStrip(QWidget):
         if field.kind is FieldKind.TEXT:
             line = QLineEdit(field.value, self._body)
             line.setPlaceholderText(field.hint)
-            line.textEdited.connect(self.edited)
+            line.textEdited.connect(self._edited)
             return line
-        if field.kind is FieldKind.CHOICE and len(field.options) > CHIPS_MAX:
+        if field.kind is FieldKind.NUMBER:
+            return self._number(field)
+        if field.kind is FieldKind.CHOICE and _needs_list(field):
             return self._list(field)
         chips = ChipFlow(
             field.options,
@@ -182,18 +190,42 @@ class FormStrip(QWidget):
             many=field.kind is FieldKind.MANY,
             numbered=field.kind is FieldKind.REASON,
         )
-        chips.chosen.connect(self.edited)
+        chips.chosen.connect(self._edited)
         return chips
+
+    def _number(self, field: FormField) -> QLineEdit:
+        line = QLineEdit(field.value, self._body)
+        line.setValidator(QIntValidator(field.least, field.most, line))
+        line.setMaximumWidth(NUMBER_PX)
+        line.textEdited.connect(self._edited)
+        return line
 
     def _list(self, field: FormField) -> QComboBox:
         box = QComboBox(self._body)
         for option in field.options:
             box.addItem(option.words, option.value)
         box.setCurrentIndex(box.findData(field.value) if field.value else -1)
-        box.setPlaceholderText(self.tr("choose"))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        box.activated.connect(self.edited)
+        box.setPlaceholderText(field.hint or self.tr("choose"))
+        fits = QComboBox.SizeAdjustPolicy.AdjustToContents
+        if any(len(option.words) > CHIP_CHARS_MAX for option in field.options):
+            fits = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            box.setMinimumContentsLength(CHIP_CHARS_MAX)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.setSizeAdjustPolicy(fits)
+        box.activated.connect(self._edited)
         return box
+
+    def _edited(self) -> None:
+        self._follow()
+        self.edited.emit()
+
+    def _follow(self) -> None:
+        """Show what the other fields ask for, and nothing else."""
+        values = self.values()
+        for field in self._form.fields if self._form else ():
+            there = field.there(values)
+            self._labels[field.key].setVisible(there)
+            self._controls[field.key].setVisible(there)
 
     def _focus_first(self, form: Form) -> None:
         key = form.missing(self.values()) or next(iter(self._controls), "")
@@ -208,6 +240,11 @@ class FormStrip(QWidget):
         look = current()
         painter.fillRect(self.rect(), look.color("tableBase"))
         painter.fillRect(0, 0, _BAR_PX, self.height(), look.color("selectionBar"))
+
+
+def _needs_list(field: FormField) -> bool:
+    longest = max((len(option.words) for option in field.options), default=0)
+    return len(field.options) > CHIPS_MAX or longest > CHIP_CHARS_MAX or not field.options
 
 
 def _value(control: Control) -> str:

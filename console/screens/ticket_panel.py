@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from backend.domain import asking
 from backend.domain.errors import Refused
 from backend.domain.workflow import refusal
-from console.form_maker import FormMaker
+from console.form_maker import FormMaker, Seen
 from console.forms import Form
 from console.mirror import TicketView
-from console.offers import context_of, ticket_offers
+from console.offers import RULINGS, context_of, ticket_offers, ticket_refusal
 from console.screens.act_area import ActArea
 from console.screens.act_keys import TICKET_ACTS
 from console.screens.desk import Desk
 from console.screens.evidence_row import EvidenceRow
+from console.screens.fact_lines import FactLine, FactLines
 from console.screens.task_list import TaskList
-from console.screens.ticket_facts import chips, clock_lines, custody_boxes, task_words, timeline
+from console.screens.ticket_facts import (
+    chips,
+    clock_lines,
+    custody_boxes,
+    remarks,
+    task_words,
+    timeline,
+)
+from console.screens.ticket_overlays import push_lines, request_lines, tie_lines
 from widgets.chip import Chip
 from widgets.countdown import ClockList
 from widgets.custody import CustodyStrip
@@ -27,13 +37,19 @@ from widgets.timeline import Timeline
 
 
 class TicketPanel(QWidget):
-    """The right pane of the Tickets screen. `show_ticket` with `None` leaves only what needs no ticket."""
+    """The right pane of the Tickets screen. `show_ticket` with `None` leaves only what needs no ticket.
+
+    `ticket_wanted` tells the id of another ticket that the operator asked to see.
+    """
+
+    ticket_wanted = Signal(str)
 
     def __init__(self, desk: Desk, scope: QWidget) -> None:
         super().__init__(scope)
         self.setObjectName("pane.ticket")
         self._desk = desk
         self._view: TicketView | None = None
+        self._request = 0  # the one a ruling was pressed at
         self.setProperty("pane", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         look = current()
@@ -41,11 +57,17 @@ class TicketPanel(QWidget):
         self._head = _Head(self)
         self.acts = ActArea(desk, scope, TICKET_ACTS, self._judge, self._form)
         self._clocks, self._tasks = ClockList(), TaskList()
+        self.requests, self.pushes, self.ties = FactLines(), FactLines(), FactLines()
+        for lines in (self.requests, self.pushes, self.ties):
+            lines.pressed.connect(self._pressed)
         self._evidence, self._custody, self._timeline = EvidenceRow(desk), CustodyStrip(), Timeline()
         # Fixed would hold it at the height of one line of boxes, however many it needs.
         policy = self._custody.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         self._custody.setSizePolicy(policy)
+        self._request_head = SectionHead(self.tr("Requests"), note=self.tr("nobody rules on his own"))
+        self._push_head = SectionHead(self.tr("Pushes"), note=self.tr("receipts with their time"))
+        self._tie_head = SectionHead(self.tr("Belongs together"))
         self._clock_head = SectionHead(self.tr("Clocks"), note=self.tr("from the log · tick = 75 %"))
         self._task_head = SectionHead(self.tr("Tasks"))
         self._evidence_head = SectionHead(self.tr("Evidence"), note=self.tr("masked"))
@@ -86,11 +108,13 @@ class TicketPanel(QWidget):
             self.acts.set_subject("", ())
             return
         ticket, now_ms = view.ticket, self._desk.now_ms()
-        place = self._desk.words.translate("panel", "reporter {name}").format(name=ticket.reporter)
-        line = " · ".join(part for part in (ticket.place, place if ticket.reporter else "") if part)
+        line = " · ".join(remarks(self._desk, ticket))
         self._head.say(ticket.id, chips(self._desk, ticket), ticket.title, line)
         context = context_of(self._desk.mirror.center, now_ms)
         self.acts.set_subject(ticket.id, ticket_offers(ticket, context) if context else ())
+        self._show_lines(self.requests, request_lines(self._desk, ticket, context, now_ms))
+        self._show_lines(self.pushes, push_lines(self._desk, ticket, context, now_ms))
+        self._show_lines(self.ties, tie_lines(self._desk, ticket))
         tasks = [task_words(self._desk, task) for task in ticket.tasks]
         self._tasks.set_tasks(tasks)
         self._show_section(self._tasks, shown=bool(tasks))
@@ -107,6 +131,20 @@ class TicketPanel(QWidget):
         if self._view is not None:
             self._clocks.set_lines(clock_lines(self._desk, self._view, self._desk.now_ms()))
 
+    def _show_lines(self, part: FactLines, lines: tuple[FactLine, ...]) -> None:
+        part.set_lines(lines)
+        self._show_section(part, shown=bool(lines))
+
+    def _pressed(self, key: str) -> None:
+        """A button of a line: show another ticket, or act on the request beside it."""
+        verb, _, about = key.partition(":")
+        if verb == "open":
+            self.ticket_wanted.emit(about)
+            return
+        self._request = int(about or 0)
+        self.acts.begin(verb)
+        self._request = 0
+
     @staticmethod
     def _show_section(part: QWidget, *, shown: bool) -> None:
         section = part.parentWidget()
@@ -121,11 +159,15 @@ class TicketPanel(QWidget):
             return refusal(None, verb, context)
         if self._view is None:
             return Refused("nothing_selected", "no ticket is selected")
-        return refusal(self._view.ticket, verb, context)
+        ticket = self._view.ticket
+        pointed = next((r for r in ticket.pending if r.n == self._request and verb in RULINGS), None)
+        no = ticket_refusal(ticket, verb, context)
+        return no if no or pointed is None else asking.rule_refusal(ticket, pointed, context)
 
     def _form(self, verb: str) -> Form:
         desk = self._desk
-        maker = FormMaker(desk.words, desk.mirror.center, desk.config.catalogue, desk.name)
+        seen = Seen(desk.now_ms(), desk.mirror.tickets, self._request)
+        maker = FormMaker(desk.words, desk.mirror.center, desk.config.catalogue, desk.name, seen)
         if verb == "report" or self._view is None:
             return maker.report()
         return maker.ticket(verb, self._view.ticket)
@@ -148,8 +190,11 @@ class TicketPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for head, part in (
+            (self._request_head, self.requests),
             (self._clock_head, self._clocks),
             (self._task_head, self._tasks),
+            (self._push_head, self.pushes),
+            (self._tie_head, self.ties),
             (self._evidence_head, self._evidence),
             (self._custody_head, self._custody),
             (self._timeline_head, self._timeline),

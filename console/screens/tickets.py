@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from backend.domain.log import State
-from console import vocabulary
-from console.board_model import STAGES, Board
+from console import ticket_words
+from console.board_model import Board
 from console.intents import Outcome
 from console.mirror import Changes
+from console.screens.act_area import CREATING
 from console.screens.board_table import BoardTable
 from console.screens.desk import Desk
 from console.screens.focus_stack import ListOrWords
@@ -58,6 +58,7 @@ class TicketsScreen(QWidget):
         self.stages.chosen.connect(lambda _key: self._show())
         self.panel.acts.strip_closed.connect(self.take_focus)
         self.panel.acts.nothing_to_close.connect(self._step_back)
+        self.panel.ticket_wanted.connect(self.go_to)
         desk.changed.connect(self._changed)
         desk.settled.connect(self._settled)
         desk.ticked.connect(self._tick)
@@ -159,7 +160,7 @@ class TicketsScreen(QWidget):
             self._selected(self.table.ticket)
 
     def _settled(self, outcome: Outcome) -> None:
-        if outcome.result.ok and outcome.command.verb == "report":
+        if outcome.result.ok and outcome.command.verb in CREATING:
             self.go_to(outcome.result.target)
 
     def _meet_awaited(self) -> None:
@@ -190,36 +191,36 @@ class TicketsScreen(QWidget):
         self.stages.set_stages(
             [
                 Stage(
-                    count.stage.value,
-                    words.of(vocabulary.STATES, count.stage.value),
+                    count.stage,
+                    words.of(ticket_words.STAGES, count.stage),
                     count.total,
                     {light.value: number for light, number in count.lights.items()},
                 )
                 for count in self._board.stages()
             ]
         )
-        chosen = next((stage for stage in STAGES if stage.value == self.stages.key), None)
+        chosen = self.stages.key
         self.table.show_rows(self._board.rows(chosen))
         self._say_head(chosen)
         self._say_empty(chosen)
 
-    def _say_head(self, chosen: State | None) -> None:
+    def _say_head(self, chosen: str) -> None:
         words = self._desk.words
-        title = words.of(vocabulary.STATES, chosen.value) if chosen else self.tr("All tickets")
+        title = words.of(ticket_words.STAGES, chosen) if chosen else self.tr("All tickets")
         shown = self.table.board_model.rowCount()
         count = words.thousands(shown)
-        if chosen is not None:
+        if chosen:
             count = self.tr("{shown} of {all}").format(shown=count, all=words.thousands(len(self._board)))
         self._head.set_words(title, self.tr("{count} · most urgent first").format(count=count))
 
-    def _say_empty(self, chosen: State | None) -> None:
+    def _say_empty(self, chosen: str) -> None:
         self._stack.show_content(shown=bool(self.table.board_model.rowCount()))
         mirror = self._desk.mirror
         if "ticket" not in mirror.loaded:
             kind = "waiting" if self._desk.linked or not mirror.link.code else "failed"
             words = self.tr("Nothing has come from the center yet.")
             self._empty.set_state(kind, self.tr("Waiting for the center"), words)
-        elif chosen is not None and len(self._board):
+        elif chosen and len(self._board):
             words = self.tr("Choose another stage above, or press Esc.")
             self._empty.set_state("empty", self.tr("No ticket at this stage"), words)
         else:

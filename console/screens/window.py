@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from backend.domain.roles import Role
-from console import vocabulary
+from console import ticket_words
 from console.config import ConsoleConfig
 from console.intents import Outcome
 from console.mirror import Changes, LinkPhase, Mirror
+from console.screens.act_area import CREATING
 from console.screens.desk import Desk
 from console.screens.link_words import banner_words, status_cells
 from console.screens.tickets import TicketsScreen
@@ -23,7 +24,7 @@ from widgets.status import StatusStrip
 from widgets.toast import Toast
 
 TICK_MS = 1000
-TOASTS = frozenset({"confirm", "dismiss", "report", "hand_up", "hand_down"})
+TOASTS = frozenset({"confirm", "dismiss", "hand_up", "hand_down", "merge", *CREATING})
 """Acts whose success is told in a toast: what they acted on leaves the eye."""
 
 
@@ -122,12 +123,12 @@ class ConsoleWindow(QWidget):
         command, result = outcome.command, outcome.result
         if result.ok and command.verb in TOASTS:
             self._made = result.target
-            made = command.verb in {"confirm", "report"}
+            made = command.verb in {"confirm", *CREATING}
             if made:
                 self.tickets.go_to(result.target)
                 words = self.tr("Ticket {ticket} has been made").format(ticket=result.target)
             else:
-                act = self.desk.words.of(vocabulary.VERBS, command.verb)
+                act = self.desk.words.of(ticket_words.VERBS, command.verb)
                 words = self.tr("{act}: {target} – done").format(act=act, target=result.target)
             shown_here = made and self._stack.currentIndex() == 0
             self.toast.show_toast(words, action=self._open_made if shown_here else None)

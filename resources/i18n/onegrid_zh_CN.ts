@@ -282,6 +282,26 @@
     <context>
         <name>TicketPanel</name>
         <message>
+            <source>Requests</source>
+            <translation>申请</translation>
+        </message>
+        <message>
+            <source>nobody rules on his own</source>
+            <translation>本人申请由他人审批</translation>
+        </message>
+        <message>
+            <source>Pushes</source>
+            <translation>催督办</translation>
+        </message>
+        <message>
+            <source>receipts with their time</source>
+            <translation>回执带时间</translation>
+        </message>
+        <message>
+            <source>Belongs together</source>
+            <translation>关联工单</translation>
+        </message>
+        <message>
             <source>Clocks</source>
             <translation>时钟</translation>
         </message>
@@ -659,6 +679,10 @@
             <translation>裁定</translation>
         </message>
         <message>
+            <source>Review</source>
+            <translation>复查</translation>
+        </message>
+        <message>
             <source>Checking</source>
             <translation>核查</translation>
         </message>
@@ -703,6 +727,38 @@
         <message>
             <source>to {value}</source>
             <translation>至 {value}</translation>
+        </message>
+        <message>
+            <source>into {value}</source>
+            <translation>并入 {value}</translation>
+        </message>
+        <message>
+            <source>by {value}</source>
+            <translation>由 {value}</translation>
+        </message>
+        <message>
+            <source>{value} more working days</source>
+            <translation>延 {value} 个工作日</translation>
+        </message>
+        <message>
+            <source>{value} more minutes</source>
+            <translation>延 {value} 分钟</translation>
+        </message>
+        <message>
+            <source>clause {value}</source>
+            <translation>依据 {value}</translation>
+        </message>
+        <message>
+            <source>until {value}</source>
+            <translation>解除条件：{value}</translation>
+        </message>
+        <message>
+            <source>review on {value}</source>
+            <translation>{value} 复查</translation>
+        </message>
+        <message>
+            <source>mark {value} of 5</source>
+            <translation>{value} 分（满分 5）</translation>
         </message>
     </context>
     <context>
@@ -759,6 +815,38 @@
             <translation>不予立案</translation>
         </message>
         <message>
+            <source>Asked for more</source>
+            <translation>要求补充</translation>
+        </message>
+        <message>
+            <source>Supplemented</source>
+            <translation>已补充</translation>
+        </message>
+        <message>
+            <source>Sent to be verified</source>
+            <translation>交核实</translation>
+        </message>
+        <message>
+            <source>Verified: so it is</source>
+            <translation>核实属实</translation>
+        </message>
+        <message>
+            <source>Verified: not so</source>
+            <translation>核实不属实</translation>
+        </message>
+        <message>
+            <source>Solved on the spot</source>
+            <translation>自处置办结</translation>
+        </message>
+        <message>
+            <source>Sampled</source>
+            <translation>抽查</translation>
+        </message>
+        <message>
+            <source>Reclassified</source>
+            <translation>调整类别</translation>
+        </message>
+        <message>
             <source>Dispatched</source>
             <translation>派遣</translation>
         </message>
@@ -791,6 +879,14 @@
             <translation>结案</translation>
         </message>
         <message>
+            <source>Rated</source>
+            <translation>已评价</translation>
+        </message>
+        <message>
+            <source>Reopened</source>
+            <translation>重新办理</translation>
+        </message>
+        <message>
             <source>Handed up</source>
             <translation>上报上级</translation>
         </message>
@@ -803,12 +899,68 @@
             <translation>接收</translation>
         </message>
         <message>
+            <source>Asked</source>
+            <translation>申请</translation>
+        </message>
+        <message>
+            <source>Granted</source>
+            <translation>同意</translation>
+        </message>
+        <message>
+            <source>Denied</source>
+            <translation>不同意</translation>
+        </message>
+        <message>
+            <source>Withdrawn</source>
+            <translation>撤回申请</translation>
+        </message>
+        <message>
+            <source>Resumed</source>
+            <translation>解除挂账</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>退回</translation>
+        </message>
+        <message>
+            <source>Ruled</source>
+            <translation>裁定</translation>
+        </message>
+        <message>
+            <source>Merged</source>
+            <translation>已并案</translation>
+        </message>
+        <message>
+            <source>Taken out again</source>
+            <translation>撤销并案</translation>
+        </message>
+        <message>
+            <source>Its parent is done</source>
+            <translation>主案已办完</translation>
+        </message>
+        <message>
+            <source>Another merged in</source>
+            <translation>并入一案</translation>
+        </message>
+        <message>
+            <source>Another taken out</source>
+            <translation>移出一案</translation>
+        </message>
+        <message>
             <source>Urged</source>
             <translation>催办</translation>
         </message>
         <message>
             <source>Supervised</source>
             <translation>督办</translation>
+        </message>
+        <message>
+            <source>Everybody woken</source>
+            <translation>一键唤醒</translation>
+        </message>
+        <message>
+            <source>Took note</source>
+            <translation>已知悉</translation>
         </message>
         <message>
             <source>Note</source>
@@ -840,6 +992,29 @@
         <message>
             <source>cannot be read</source>
             <translation>读不出</translation>
+        </message>
+    </context>
+    <context>
+        <name>flag</name>
+        <message>
+            <source>Urged</source>
+            <translation>催办</translation>
+        </message>
+        <message>
+            <source>Supervised</source>
+            <translation>督办</translation>
+        </message>
+        <message>
+            <source>Woken</source>
+            <translation>一键唤醒</translation>
+        </message>
+        <message>
+            <source>To the leader</source>
+            <translation>报中心领导</translation>
+        </message>
+        <message>
+            <source>Written notice</source>
+            <translation>书面督办</translation>
         </message>
     </context>
     <context>
@@ -881,12 +1056,28 @@
             <translation>备注</translation>
         </message>
         <message>
-            <source>Lead</source>
-            <translation>主办</translation>
+            <source>year-month-day, like 2026-11-22</source>
+            <translation>年-月-日，如 2026-11-22</translation>
         </message>
         <message>
-            <source>proposed: the class names it</source>
-            <translation>建议：按类别职责</translation>
+            <source>Yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>Responded</source>
+            <translation>已响应</translation>
+        </message>
+        <message>
+            <source>Solved</source>
+            <translation>已解决</translation>
+        </message>
+        <message>
+            <source>Lead</source>
+            <translation>主办</translation>
         </message>
         <message>
             <source>Assists</source>
@@ -905,6 +1096,26 @@
             <translation>核查结果</translation>
         </message>
         <message>
+            <source>Proposed by the responsibility list: {lead} {clause}.</source>
+            <translation>职责清单建议：{lead} {clause}。</translation>
+        </message>
+        <message>
+            <source>Question</source>
+            <translation>要补充什么</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>empty: any officer of the grid</source>
+            <translation>不填：本网格任一网格员</translation>
+        </message>
+        <message>
+            <source>Grid officer</source>
+            <translation>网格员</translation>
+        </message>
+        <message>
             <source>Satisfied</source>
             <translation>满意</translation>
         </message>
@@ -913,8 +1124,80 @@
             <translation>不满意</translation>
         </message>
         <message>
+            <source>Mark, 5 is best</source>
+            <translation>评分（5 为最好）</translation>
+        </message>
+        <message>
+            <source>Assist</source>
+            <translation>协办</translation>
+        </message>
+        <message>
             <source>To</source>
             <translation>去向</translation>
+        </message>
+        <message>
+            <source>{title} · {place} · {id}</source>
+            <translation>{title} · {place} · {id}</translation>
+        </message>
+        <message>
+            <source>no other open ticket is held here</source>
+            <translation>本中心没有其他在办工单</translation>
+        </message>
+        <message>
+            <source>Into</source>
+            <translation>并入</translation>
+        </message>
+        <message>
+            <source>names, parted by commas</source>
+            <translation>姓名，逗号分隔</translation>
+        </message>
+        <message>
+            <source>Nearest officers</source>
+            <translation>就近人员</translation>
+        </message>
+        <message>
+            <source>{n} working days</source>
+            <translation>{n} 个工作日</translation>
+        </message>
+        <message>
+            <source>the list names you by {clause}</source>
+            <translation>清单依据 {clause} 列你单位</translation>
+        </message>
+        <message>
+            <source>By clause</source>
+            <translation>依据条款</translation>
+        </message>
+        <message>
+            <source>More working days</source>
+            <translation>延长工作日</translation>
+        </message>
+        <message>
+            <source>More minutes</source>
+            <translation>延长分钟</translation>
+        </message>
+        <message>
+            <source>To be lifted when</source>
+            <translation>解除条件</translation>
+        </message>
+        <message>
+            <source>Review on</source>
+            <translation>复查日期</translation>
+        </message>
+        <message>
+            <source>{date} (in {n} d)</source>
+            <translation>{date}（{n} 日后）</translation>
+        </message>
+        <message>
+            <source>Request</source>
+            <translation>申请</translation>
+        </message>
+        <message>
+            <source>{kind} · {who}</source>
+            <translation>{kind} · {who}</translation>
+        </message>
+        <message>
+            <source>Ruling</source>
+            <translation>裁定</translation>
         </message>
     </context>
     <context>
@@ -934,6 +1217,10 @@
         <message>
             <source>Grid</source>
             <translation>网格</translation>
+        </message>
+        <message>
+            <source>Building</source>
+            <translation>楼栋</translation>
         </message>
         <message>
             <source>Department</source>
@@ -1009,8 +1296,16 @@
             <translation>{clock} · {department}</translation>
         </message>
         <message>
+            <source>{why} · to {until}</source>
+            <translation>{why} · 至 {until}</translation>
+        </message>
+        <message>
             <source>limit {budget} · {due}</source>
             <translation>限 {budget} · {due}</translation>
+        </message>
+        <message>
+            <source>{limit} (first {time})</source>
+            <translation>{limit}（原 {time}）</translation>
         </message>
         <message>
             <source>{time} {how}</source>
@@ -1037,6 +1332,10 @@
             <translation>{who} · {center}</translation>
         </message>
         <message>
+            <source>{field}: {value}</source>
+            <translation>{field}：{value}</translation>
+        </message>
+        <message>
             <source>{clock} clock ran on: {rung}</source>
             <translation>{clock}时钟到点，自动{rung}</translation>
         </message>
@@ -1057,8 +1356,115 @@
             <translation>第 {n} 轮</translation>
         </message>
         <message>
+            <source>verified: so it is</source>
+            <translation>核实属实</translation>
+        </message>
+        <message>
+            <source>verified: not so</source>
+            <translation>核实不属实</translation>
+        </message>
+        <message>
             <source>reporter {name}</source>
             <translation>来件人 {name}</translation>
+        </message>
+        <message>
+            <source>mark {n} of 5</source>
+            <translation>评价 {n} 分（满分 5）</translation>
+        </message>
+        <message>
+            <source>solved on the spot</source>
+            <translation>自处置</translation>
+        </message>
+        <message>
+            <source>{who}, {time}</source>
+            <translation>{who}，{time}</translation>
+        </message>
+        <message>
+            <source>{asked} · {ruling}</source>
+            <translation>{asked} · {ruling}</translation>
+        </message>
+        <message>
+            <source>{time} more</source>
+            <translation>延长 {time}</translation>
+        </message>
+        <message>
+            <source>review on {date}</source>
+            <translation>{date} 复查</translation>
+        </message>
+        <message>
+            <source>until {value}</source>
+            <translation>解除条件：{value}</translation>
+        </message>
+        <message>
+            <source>clause {value}</source>
+            <translation>依据 {value}</translation>
+        </message>
+        <message>
+            <source>waits for a second leader</source>
+            <translation>待第二人同意</translation>
+        </message>
+        <message>
+            <source>waits for a ruling</source>
+            <translation>待审批</translation>
+        </message>
+        <message>
+            <source>{ruling} – {who}, {time}</source>
+            <translation>{ruling} – {who}，{time}</translation>
+        </message>
+        <message>
+            <source>{who} {time}</source>
+            <translation>{who} {time}</translation>
+        </message>
+        <message>
+            <source>took note: {names}</source>
+            <translation>已知悉：{names}</translation>
+        </message>
+        <message>
+            <source>no receipt yet: {names}</source>
+            <translation>未回执：{names}</translation>
+        </message>
+        <message>
+            <source>{n} of {all}</source>
+            <translation>{n}/{all} 人</translation>
+        </message>
+        <message>
+            <source>Merged into</source>
+            <translation>并入</translation>
+        </message>
+        <message>
+            <source>Split from</source>
+            <translation>分自</translation>
+        </message>
+        <message>
+            <source>Belongs with</source>
+            <translation>关联</translation>
+        </message>
+        <message>
+            <source>Merged in</source>
+            <translation>并来</translation>
+        </message>
+        <message>
+            <source>not known at this center</source>
+            <translation>本中心没有此单</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>{state} · {kind}?</source>
+            <translation>{state} · {kind}？</translation>
+        </message>
+    </context>
+    <context>
+        <name>pause</name>
+        <message>
+            <source>hung</source>
+            <translation>挂账</translation>
+        </message>
+        <message>
+            <source>asked</source>
+            <translation>等待补充</translation>
         </message>
     </context>
     <context>
@@ -1162,8 +1568,8 @@
             <translation>协办部门还没办完</translation>
         </message>
         <message>
-            <source>who handled it may not check it</source>
-            <translation>经办人不能自己核查</translation>
+            <source>nobody checks or rules on his own</source>
+            <translation>不能核查或审批自己经办的事项</translation>
         </message>
         <message>
             <source>no assisting department owes anything</source>
@@ -1204,6 +1610,114 @@
         <message>
             <source>it has changed since you looked</source>
             <translation>你看过之后它已变化</translation>
+        </message>
+        <message>
+            <source>this step of the ladder has been taken already</source>
+            <translation>这一级升级已经做过</translation>
+        </message>
+        <message>
+            <source>it has been asked for already and waits for a ruling</source>
+            <translation>已经申请过，正待审批</translation>
+        </message>
+        <message>
+            <source>more time is asked for in whole working days or minutes, as its limit is</source>
+            <translation>延期按其时限的单位填整数：工作日或分钟</translation>
+        </message>
+        <message>
+            <source>the review date must lie within the days that the table allows</source>
+            <translation>复查日期须在规定天数之内</translation>
+        </message>
+        <message>
+            <source>its deadline has passed; no more time is given after it</source>
+            <translation>已经超期，超期后不能延期</translation>
+        </message>
+        <message>
+            <source>the two would be merged into each other</source>
+            <translation>两单会互相并入</translation>
+        </message>
+        <message>
+            <source>others are merged into it; take them out first</source>
+            <translation>有工单并入此单，请先移出</translation>
+        </message>
+        <message>
+            <source>the working calendar of its limit is not known here</source>
+            <translation>这里没有其时限所用的工作日历</translation>
+        </message>
+        <message>
+            <source>nobody reported it who could rate it</source>
+            <translation>没有反映人可评价</translation>
+        </message>
+        <message>
+            <source>somebody else was asked to verify it</source>
+            <translation>已指定他人核实</translation>
+        </message>
+        <message>
+            <source>the alarm is closed, too old or of another rule</source>
+            <translation>警情已结束、过久或规则不同</translation>
+        </message>
+        <message>
+            <source>your department only assists</source>
+            <translation>你单位只是协办</translation>
+        </message>
+        <message>
+            <source>that ticket takes nothing any more</source>
+            <translation>那一单已不能再并入</translation>
+        </message>
+        <message>
+            <source>only who reported it may rate it</source>
+            <translation>只有反映人可以评价</translation>
+        </message>
+        <message>
+            <source>nobody waits for you to take note</source>
+            <translation>没有等待你回执的事项</translation>
+        </message>
+        <message>
+            <source>it is not on its way to this center</source>
+            <translation>它不是移交给本中心的</translation>
+        </message>
+        <message>
+            <source>nothing waits for a ruling</source>
+            <translation>没有待审批的申请</translation>
+        </message>
+        <message>
+            <source>it was not solved on the spot, or has been sampled</source>
+            <translation>它不是自处置，或已抽查</translation>
+        </message>
+        <message>
+            <source>its source has reported it before</source>
+            <translation>同一来源已经报过</translation>
+        </message>
+        <message>
+            <source>the time in which that is allowed is over</source>
+            <translation>已过允许的时间</translation>
+        </message>
+        <message>
+            <source>it has been returned as often as is allowed</source>
+            <translation>退回次数已满</translation>
+        </message>
+        <message>
+            <source>the center does not take the number of this act</source>
+            <translation>中心不接受这项操作的编号</translation>
+        </message>
+        <message>
+            <source>the center could not carry it out; nothing was changed</source>
+            <translation>中心无法执行，未作任何改动</translation>
+        </message>
+        <message>
+            <source>a neighbour knows more than this center; it is being restored</source>
+            <translation>相邻中心的记录较新，本中心正在恢复</translation>
+        </message>
+        <message>
+            <source>what its class asks for before closing is still missing</source>
+            <translation>该类别的结案条件尚未满足</translation>
+        </message>
+        <message>
+            <source>the form of its class has a gap; fill in what its class asks for</source>
+            <translation>该类别的表单没有填全，请补填</translation>
+        </message>
+        <message>
+            <source>the center does not know this class</source>
+            <translation>中心没有这个类别</translation>
         </message>
         <message>
             <source>its log takes no more remarks</source>
@@ -1262,6 +1776,29 @@
         </message>
     </context>
     <context>
+        <name>request</name>
+        <message>
+            <source>Extension</source>
+            <translation>延期</translation>
+        </message>
+        <message>
+            <source>Hanging</source>
+            <translation>挂账</translation>
+        </message>
+        <message>
+            <source>Closing</source>
+            <translation>办结</translation>
+        </message>
+        <message>
+            <source>Voiding</source>
+            <translation>作废</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>退回</translation>
+        </message>
+    </context>
+    <context>
         <name>role</name>
         <message>
             <source>Operator</source>
@@ -1311,6 +1848,56 @@
             <source>Viewer</source>
             <translation>观察员</translation>
         </message>
+        <message>
+            <source>Reporter</source>
+            <translation>反映人</translation>
+        </message>
+    </context>
+    <context>
+        <name>ruling</name>
+        <message>
+            <source>granted</source>
+            <translation>已同意</translation>
+        </message>
+        <message>
+            <source>denied</source>
+            <translation>未同意</translation>
+        </message>
+        <message>
+            <source>withdrawn</source>
+            <translation>已撤回</translation>
+        </message>
+        <message>
+            <source>lapsed</source>
+            <translation>已失效</translation>
+        </message>
+        <message>
+            <source>upheld: somebody else gets it</source>
+            <translation>退回成立，另行派遣</translation>
+        </message>
+        <message>
+            <source>rejected: it stays here</source>
+            <translation>退回不成立，继续办理</translation>
+        </message>
+        <message>
+            <source>several work together</source>
+            <translation>联合办理</translation>
+        </message>
+    </context>
+    <context>
+        <name>ruling choice</name>
+        <message>
+            <source>Uphold</source>
+            <translation>成立</translation>
+        </message>
+        <message>
+            <source>Reject</source>
+            <translation>不成立</translation>
+        </message>
+        <message>
+            <source>Joint work</source>
+            <translation>联合办理</translation>
+        </message>
     </context>
     <context>
         <name>rung</name>
@@ -1329,6 +1916,17 @@
         <message>
             <source>written notice</source>
             <translation>书面通报</translation>
+        </message>
+    </context>
+    <context>
+        <name>satisfied</name>
+        <message>
+            <source>satisfied</source>
+            <translation>满意</translation>
+        </message>
+        <message>
+            <source>not satisfied</source>
+            <translation>不满意</translation>
         </message>
     </context>
     <context>
@@ -1359,22 +1957,30 @@
         </message>
     </context>
     <context>
-        <name>state</name>
+        <name>stage</name>
         <message>
-            <source>Reported</source>
-            <translation>待受理</translation>
+            <source>Intake</source>
+            <translation>受理</translation>
         </message>
         <message>
-            <source>Filed</source>
+            <source>To dispatch</source>
             <translation>待派遣</translation>
         </message>
         <message>
-            <source>Dispatched</source>
+            <source>To sign</source>
             <translation>待签收</translation>
         </message>
         <message>
             <source>In progress</source>
             <translation>处置中</translation>
+        </message>
+        <message>
+            <source>To rule on</source>
+            <translation>待裁定审批</translation>
+        </message>
+        <message>
+            <source>Hung</source>
+            <translation>挂账</translation>
         </message>
         <message>
             <source>To check</source>
@@ -1385,8 +1991,67 @@
             <translation>待回访</translation>
         </message>
         <message>
+            <source>Ended</source>
+            <translation>已办结</translation>
+        </message>
+    </context>
+    <context>
+        <name>state</name>
+        <message>
+            <source>Reported</source>
+            <translation>待受理</translation>
+        </message>
+        <message>
+            <source>Verifying</source>
+            <translation>核实中</translation>
+        </message>
+        <message>
+            <source>To dispatch</source>
+            <translation>待派遣</translation>
+        </message>
+        <message>
+            <source>To sign</source>
+            <translation>待签收</translation>
+        </message>
+        <message>
+            <source>In progress</source>
+            <translation>处置中</translation>
+        </message>
+        <message>
+            <source>To rule on</source>
+            <translation>待裁定</translation>
+        </message>
+        <message>
+            <source>Hung</source>
+            <translation>挂账</translation>
+        </message>
+        <message>
+            <source>To check</source>
+            <translation>待核查</translation>
+        </message>
+        <message>
+            <source>To call back</source>
+            <translation>待回访</translation>
+        </message>
+        <message>
+            <source>Merged</source>
+            <translation>已并案</translation>
+        </message>
+        <message>
+            <source>Void</source>
+            <translation>作废</translation>
+        </message>
+        <message>
             <source>Closed</source>
             <translation>已结案</translation>
+        </message>
+        <message>
+            <source>Needs info</source>
+            <translation>待补充</translation>
+        </message>
+        <message>
+            <source>Rated</source>
+            <translation>已评价</translation>
         </message>
         <message>
             <source>Not filed</source>
@@ -1540,6 +2205,10 @@
     <context>
         <name>verb</name>
         <message>
+            <source>Raise</source>
+            <translation>报警</translation>
+        </message>
+        <message>
             <source>Claim</source>
             <translation>认领</translation>
         </message>
@@ -1564,12 +2233,40 @@
             <translation>新建工单</translation>
         </message>
         <message>
+            <source>Split off</source>
+            <translation>拆分</translation>
+        </message>
+        <message>
             <source>File</source>
             <translation>立案</translation>
         </message>
         <message>
             <source>Decline</source>
             <translation>不立案</translation>
+        </message>
+        <message>
+            <source>Solved on the spot</source>
+            <translation>自处置</translation>
+        </message>
+        <message>
+            <source>Ask for more</source>
+            <translation>要求补充</translation>
+        </message>
+        <message>
+            <source>Supplement</source>
+            <translation>补充</translation>
+        </message>
+        <message>
+            <source>Have verified</source>
+            <translation>交核实</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>属实</translation>
+        </message>
+        <message>
+            <source>Not so</source>
+            <translation>不属实</translation>
         </message>
         <message>
             <source>Dispatch</source>
@@ -1584,12 +2281,72 @@
             <translation>反馈</translation>
         </message>
         <message>
+            <source>Rule</source>
+            <translation>裁定</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>解除挂账</translation>
+        </message>
+        <message>
             <source>Check</source>
             <translation>核查</translation>
         </message>
         <message>
             <source>Call back</source>
             <translation>回访</translation>
+        </message>
+        <message>
+            <source>Rate</source>
+            <translation>评价</translation>
+        </message>
+        <message>
+            <source>Sample</source>
+            <translation>抽查</translation>
+        </message>
+        <message>
+            <source>Reopen</source>
+            <translation>重新办理</translation>
+        </message>
+        <message>
+            <source>Let off</source>
+            <translation>免去协办</translation>
+        </message>
+        <message>
+            <source>Reclassify</source>
+            <translation>调整类别</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>退回</translation>
+        </message>
+        <message>
+            <source>Extend</source>
+            <translation>延期</translation>
+        </message>
+        <message>
+            <source>Hang</source>
+            <translation>挂账</translation>
+        </message>
+        <message>
+            <source>Ask to close</source>
+            <translation>申请办结</translation>
+        </message>
+        <message>
+            <source>Void</source>
+            <translation>作废</translation>
+        </message>
+        <message>
+            <source>Grant</source>
+            <translation>同意</translation>
+        </message>
+        <message>
+            <source>Deny</source>
+            <translation>不同意</translation>
+        </message>
+        <message>
+            <source>Withdraw</source>
+            <translation>撤回</translation>
         </message>
         <message>
             <source>Hand up</source>
@@ -1600,6 +2357,14 @@
             <translation>下派</translation>
         </message>
         <message>
+            <source>Merge</source>
+            <translation>并案</translation>
+        </message>
+        <message>
+            <source>Take out</source>
+            <translation>撤销并案</translation>
+        </message>
+        <message>
             <source>Urge</source>
             <translation>催办</translation>
         </message>
@@ -1608,8 +2373,40 @@
             <translation>督办</translation>
         </message>
         <message>
+            <source>Wake all</source>
+            <translation>一键唤醒</translation>
+        </message>
+        <message>
+            <source>Take note</source>
+            <translation>知悉</translation>
+        </message>
+        <message>
             <source>Note</source>
             <translation>备注</translation>
+        </message>
+        <message>
+            <source>Receive</source>
+            <translation>接收</translation>
+        </message>
+        <message>
+            <source>Refuse custody</source>
+            <translation>拒收</translation>
+        </message>
+        <message>
+            <source>Escalate</source>
+            <translation>升级</translation>
+        </message>
+        <message>
+            <source>Take in</source>
+            <translation>并来</translation>
+        </message>
+        <message>
+            <source>Let out</source>
+            <translation>移出</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>办复</translation>
         </message>
     </context>
     <context>
@@ -1623,12 +2420,36 @@
             <translation>关闭这条告警。按数字选理由并送出。</translation>
         </message>
         <message>
+            <source>Makes a second ticket; its total clock starts where this one's did.</source>
+            <translation>另立一单，总时钟从本单起点算起。</translation>
+        </message>
+        <message>
             <source>The time limits are frozen on the ticket; the dispatch clock starts.</source>
             <translation>时限就此固定，派遣时钟开始。</translation>
         </message>
         <message>
             <source>Ends the ticket with this reason.</source>
             <translation>以此理由结束工单。</translation>
+        </message>
+        <message>
+            <source>The accept clock pauses until the answer, for a day at most.</source>
+            <translation>受理时钟暂停到补充为止，最多一天。</translation>
+        </message>
+        <message>
+            <source>The answer is written down; the accept clock goes on.</source>
+            <translation>记下补充内容，受理时钟继续。</translation>
+        </message>
+        <message>
+            <source>A grid officer looks at it; the verifying clock starts.</source>
+            <translation>网格员到场核实，核实时钟开始。</translation>
+        </message>
+        <message>
+            <source>It is as reported; it goes back to be filed.</source>
+            <translation>情况属实，回到受理待立案。</translation>
+        </message>
+        <message>
+            <source>It is not as reported; it goes back to be declined.</source>
+            <translation>情况不属实，回到受理待不予立案。</translation>
         </message>
         <message>
             <source>Each department gets a task; the signing and handling clocks start.</source>
@@ -1643,12 +2464,72 @@
             <translation>报告已办完，由他人核查。</translation>
         </message>
         <message>
+            <source>Upheld: it is dispatched anew and not counted. Rejected: it stays, the clock never stopped.</source>
+            <translation>成立：重新派遣，不计入该部门；不成立：继续办理，时钟从未停。</translation>
+        </message>
+        <message>
+            <source>The work goes on and its clocks run again.</source>
+            <translation>继续办理，各时钟接着走。</translation>
+        </message>
+        <message>
             <source>“Done” moves on; “redo” starts another round.</source>
             <translation>“已办结”往下走；“返工”再来一轮。</translation>
         </message>
         <message>
             <source>“Satisfied” closes the ticket, “not satisfied” starts another round.</source>
             <translation>“满意”即结案；“不满意”再来一轮。</translation>
+        </message>
+        <message>
+            <source>The reporter rates the department; the ticket is done for good.</source>
+            <translation>由反映人评价部门，此单到此为止。</translation>
+        </message>
+        <message>
+            <source>A look at what was solved on the spot; “redo” opens it again.</source>
+            <translation>抽查自处置的工单；“返工”则重新办理。</translation>
+        </message>
+        <message>
+            <source>It is dispatched anew, with a new total clock.</source>
+            <translation>重新派遣，另起总时钟。</translation>
+        </message>
+        <message>
+            <source>This department owes no assistance any more.</source>
+            <translation>该部门不再承担协办。</translation>
+        </message>
+        <message>
+            <source>Time limits are swapped; starts and pauses stay.</source>
+            <translation>换用新时限，起点和暂停不变。</translation>
+        </message>
+        <message>
+            <source>A leader rules on it. The handling clock runs on until then.</source>
+            <translation>由领导裁定，此前处置时钟照走。</translation>
+        </message>
+        <message>
+            <source>A leader rules on it. Limit now: {limit}; both deadlines are kept.</source>
+            <translation>由领导审批。现时限 {limit}；新旧期限都保留。</translation>
+        </message>
+        <message>
+            <source>The center leader rules on it; then all clocks pause until the review.</source>
+            <translation>由中心领导审批，同意后各时钟暂停至复查日。</translation>
+        </message>
+        <message>
+            <source>A leader rules on it; if granted, a checker looks at it.</source>
+            <translation>由领导审批，同意后转核查。</translation>
+        </message>
+        <message>
+            <source>A second leader must grant it; then the ticket ends for good.</source>
+            <translation>须第二位领导同意，此单随即作废。</translation>
+        </message>
+        <message>
+            <source>Says yes; what was asked for happens at once.</source>
+            <translation>同意后所申请事项立即生效。</translation>
+        </message>
+        <message>
+            <source>Says no; the ticket goes on as it is.</source>
+            <translation>不同意，工单照常办理。</translation>
+        </message>
+        <message>
+            <source>Takes your own request back.</source>
+            <translation>撤回你自己的申请。</translation>
         </message>
         <message>
             <source>Custody goes to {center}; here it can only be watched from then on.</source>
@@ -1659,6 +2540,14 @@
             <translation>保管下移，总时限照走。</translation>
         </message>
         <message>
+            <source>Ends here and goes on there: the earliest total clock, the strictest urgency. Can be undone.</source>
+            <translation>此单到此，并入那一单：总时钟取最早，紧急程度取最高。可撤销。</translation>
+        </message>
+        <message>
+            <source>Goes on by itself again, as if it had never been merged.</source>
+            <translation>恢复单独办理，如同未曾并案。</translation>
+        </message>
+        <message>
             <source>Reminds whoever must act now; it stays in the log.</source>
             <translation>提醒现在该办的人，留痕。</translation>
         </message>
@@ -1667,8 +2556,32 @@
             <translation>列入督办，留痕。</translation>
         </message>
         <message>
+            <source>Summons all at once: {summons}. Receipts are timed.</source>
+            <translation>同时唤醒：{summons}。回执计时。</translation>
+        </message>
+        <message>
+            <source>Says that you know of it; the time is kept.</source>
+            <translation>表示你已知悉，时间留存。</translation>
+        </message>
+        <message>
             <source>Adds a line to the log.</source>
             <translation>在经过中加一行。</translation>
+        </message>
+        <message>
+            <source>The handling deadline of {department} moves on by {asked}.</source>
+            <translation>{department}的处置期限延长 {asked}。</translation>
+        </message>
+        <message>
+            <source>All clocks pause; it is looked at again on {asked}.</source>
+            <translation>各时钟暂停，{asked} 复查。</translation>
+        </message>
+        <message>
+            <source>No department owes anything any more; a checker looks at it.</source>
+            <translation>各部门不再承办，转核查。</translation>
+        </message>
+        <message>
+            <source>Ends the ticket for good: you are the second person.</source>
+            <translation>此单作废：你是第二人。</translation>
         </message>
         <message>
             <source>, </source>
@@ -1769,6 +2682,10 @@
         <message>
             <source>paused</source>
             <translation>暂停</translation>
+        </message>
+        <message>
+            <source>in {time}</source>
+            <translation>{time} 后</translation>
         </message>
         <message>
             <source>{weekday} {day} {month}</source>

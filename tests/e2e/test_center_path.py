@@ -55,7 +55,7 @@ def test_that_an_alarm_becomes_a_ticket_that_is_closed_in_the_town_with_every_ce
         tl.kill()
         bc.done("zhang", "sign", ticket)
         tl.start()
-        bc.done("zhang", "feedback", ticket, photo="yes")
+        bc.done("zhang", "feedback", ticket, photo="yes", note="led out, gate mended")
         bc.done("checker", "check", ticket, ok="yes")
         records = _same(centers, ticket, "closed")
         assert records[0] == records[1] == records[2]

@@ -80,7 +80,7 @@ def test_that_a_reported_ticket_is_listed_and_shown(desk: Desk) -> None:
 
 def test_that_do_acts_and_a_refusal_is_exit_1_with_its_code(desk: Desk) -> None:
     name = reported(desk)
-    assert desk.json("do", name, "file", "category=road") == {"ok": True, "target": name, "rev": 2}
+    assert desk.json("do", name, "file", "category=city.road") == {"ok": True, "target": name, "rev": 2}
     assert desk.json("show", name)["state"] == "filed"
     refused = desk.json("do", name, "check", "ok=yes", code=1)
     assert refused["ok"] is False
@@ -97,7 +97,7 @@ def test_that_the_same_client_id_acts_once(desk: Desk) -> None:
 
 def test_that_acting_on_an_old_revision_is_refused_when_asked_to(desk: Desk) -> None:
     name = reported(desk)
-    assert desk.json("do", "--rev", "7", name, "file", "category=road", code=1)["code"] == "stale"
+    assert desk.json("do", "--rev", "7", name, "file", "category=city.road", code=1)["code"] == "stale"
 
 
 def test_that_people_get_lines(desk: Desk) -> None:
@@ -107,7 +107,7 @@ def test_that_people_get_lines(desk: Desk) -> None:
     assert out.splitlines()[0].startswith(name)
     assert "reported" in out
     assert name in desk("list")[1]
-    assert desk("do", name, "file", "category=road")[1].strip() == f"{name} rev 2"
+    assert desk("do", name, "file", "category=city.road")[1].strip() == f"{name} rev 2"
 
 
 @pytest.mark.parametrize(

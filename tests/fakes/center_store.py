@@ -103,6 +103,10 @@ class MemoryStore:
         row = self.tables.tickets.get(ticket)
         return row.via if row else ""
 
+    def report_of(self, source: str, key: str) -> str:
+        found = (r.ticket for r in self.tables.tickets.values() if (r.source, r.source_key) == (source, key))
+        return next(found, "") if key else ""
+
     def alarm_of(self, alarm: str) -> Alarm | None:
         return self.tables.alarms.get(alarm)
 

@@ -19,7 +19,7 @@ from backend.domain.org import OrgUnit, UnitKind
 from backend.domain.roles import Actor, Role
 from backend.domain.sla import clocks
 from backend.domain.ticket import Event, Ticket, apply, replay
-from backend.domain.workflow import decide
+from backend.domain.workflow import decide, follow_ups
 from backend.domain.worktime import WorkCalendar
 from backend.net.client import ClientEvent, LinkDown, LinkUp
 from backend.wire.messages import Command, Neighbour, Result, Snapshot, Tail, TicketRecord, Welcome
@@ -37,6 +37,8 @@ ORG = (
 CALENDARS = {name: WorkCalendar(name, ((0, 86_400),), every_day=True) for name in ("cal24", "office")}
 MINUTES = {
     "accept": 30,
+    "verify": 120,
+    "arbitrate": 240,
     "dispatch": 60,
     "sign": 30,
     "dispose": 120,
@@ -168,6 +170,8 @@ class FakeCenter:
             children=frozenset(u.id for u in ORG if u.parent == center and u.kind is not UnitKind.DEPARTMENT),
             limits=self.limits,
             departments=frozenset(u.id for u in ORG if u.kind is UnitKind.DEPARTMENT),
+            calendars=CALENDARS,
+            tickets=self.tickets,
         )
 
     def do(
@@ -175,8 +179,11 @@ class FakeCenter:
     ) -> Ticket:
         """Let somebody else act on a ticket, here or at another center whose copy this one watches."""
         context = self.context(frozenset({Role(role)}), center, who)
-        events = decide(self.tickets.get(ticket), Act(verb, args, (), ticket), context)
-        return self._append(ticket, events)
+        before = self.tickets.get(ticket)
+        events = decide(before, Act(verb, args, (), ticket), context)
+        after = self._append(ticket, events)
+        self._follow(before, events)
+        return after
 
     def alarm(
         self,
@@ -218,11 +225,24 @@ class FakeCenter:
         if command.verb == "confirm":
             return self._confirm(command)
         ticket = command.target
-        if command.verb == "report":
+        if command.verb in {"report", "split"}:
             ticket = self._new_id()
             act = replace(act, ticket_id=ticket)
-        after = self._append(ticket, decide(self.tickets.get(ticket), act, self.context()))
+        elif ticket not in self.tickets:
+            raise Refused("no_ticket", f"there is no ticket {ticket!r} here", rule=command.verb)
+        before = self.tickets.get(ticket)
+        events = decide(before, act, self.context())
+        after = self._append(ticket, events)
+        self._follow(before, events)
         return ticket, after.rev
+
+    def _follow(self, before: Ticket | None, events: tuple[Event, ...]) -> None:
+        """What events of one ticket ask of others, done as the center itself."""
+        for follow_up in follow_ups(before, events):
+            held = self.tickets[follow_up.ticket]
+            more = decide(held, follow_up.act, self.context(CENTER_ACTOR, who=self.center))
+            self._append(follow_up.ticket, more)
+            self._follow(held, more)
 
     def _confirm(self, command: Command) -> tuple[str, int]:
         ticket = self._new_id()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from backend.domain.acts import Act, Context
@@ -15,7 +16,10 @@ from backend.domain.workflow import allowed, decide
 from backend.domain.worktime import WorkCalendar
 
 T0 = 1_764_547_200_000  # 2025-12-01 08:00 in Shanghai, a Monday
-BUDGETS_S = {"accept": 20, "dispatch": 20, "sign": 8, "dispose": 20, "check": 20, "callback": 20, "total": 90}
+BUDGETS_S = {
+    "accept": 20, "verify": 20, "dispatch": 20, "sign": 8, "dispose": 20, "arbitrate": 20, "check": 20,
+    "callback": 20, "total": 90,
+}  # fmt: skip
 PARENT = {"lc": "bc", "bc": "tl", "tl": ""}
 DEPARTMENTS = frozenset({"cg", "yj", "jj"})
 
@@ -40,11 +44,17 @@ PEOPLE: Mapping[str, tuple[Role, str]] = {
     "wang": (Role.DEPARTMENT, "yj"),
     "checker": (Role.CHECKER, ""),
     "caller": (Role.CALLBACK, ""),
+    "zhao": (Role.DEPARTMENT, "jj"),
+    "officer": (Role.GRID_OFFICER, ""),
+    "deputy": (Role.DUTY_LEADER, ""),
+    "director": (Role.CENTER_LEADER, ""),
+    "Li": (Role.REPORTER, ""),
     "viewer": (Role.VIEWER, ""),
     "center": (Role.CENTER, ""),
 }
 
 PHOTO = EvidenceRef("a" * 64, "image/jpeg", masked=True, size_bytes=1000, phase="after")
+BEFORE = EvidenceRef("b" * 64, "image/jpeg", masked=True, size_bytes=1000, phase="before")
 
 
 def table(seconds: Mapping[str, int] | None = None, ladder: tuple[RungRule, ...] = LADDER) -> LimitTable:
@@ -56,7 +66,26 @@ def table(seconds: Mapping[str, int] | None = None, ladder: tuple[RungRule, ...]
     return LimitTable("test", "1", rows, ladder=ladder)
 
 
-def context(who: str, center: str = "lc", now_ms: int = T0, limits: LimitTable | None = None) -> Context:
+def slow_table() -> LimitTable:
+    """The same with working days of the office for everything under `road`, and less for emergencies."""
+    limits = table()
+    rows = {
+        **limits.rows,
+        ("dispose", "road", ANY): Budget("dispose", "office", 0, days=2),
+        ("dispose", "road", "emergency"): Budget("dispose", "office", 7200),
+        ("total", ANY, "emergency"): Budget("total", "cal24", 60),
+        ("total", "road", "normal"): Budget("total", "cal24", 5 * 86_400),
+    }
+    return replace(limits, rows=rows)
+
+
+def context(
+    who: str,
+    center: str = "lc",
+    now_ms: int = T0,
+    limits: LimitTable | None = None,
+    tickets: Mapping[str, Ticket] | None = None,
+) -> Context:
     """`who` of PEOPLE acting at one of the three centers."""
     role, department = PEOPLE[who]
     return Context(
@@ -67,6 +96,8 @@ def context(who: str, center: str = "lc", now_ms: int = T0, limits: LimitTable |
         children=frozenset(child for child, parent in PARENT.items() if parent == center),
         limits=limits or table(),
         departments=DEPARTMENTS,
+        calendars=CALENDARS,
+        tickets=tickets or {},
     )
 
 
@@ -86,8 +117,11 @@ class Story:
         return self.ticket
 
     def do(self, who: str, verb: str, center: str = "lc", **args: str) -> Ticket:
-        """One act a second after the last, `photo="yes"` with evidence; Refused leaves all as it was."""
-        evidence = (PHOTO,) if args.pop("photo", "") else ()
+        """One act a second after the last, `photo="yes"` (or "both") with evidence.
+
+        Refused leaves all as it was.
+        """
+        evidence = {"": (), "yes": (PHOTO,), "both": (BEFORE, PHOTO)}[args.pop("photo", "")]
         act = Act(verb, args, evidence, "lc/1/1")
         events = decide(self.ticket, act, context(who, center, self.now_ms, self.limits))
         for event in events:
@@ -136,9 +170,15 @@ def dispatched(assists: str = "", limits: LimitTable | None = None, **report: st
     return story
 
 
+def in_progress(assists: str = "", limits: LimitTable | None = None, **report: str) -> Story:
+    """A story up to IN_PROGRESS by `zhang` of the lead."""
+    story = dispatched(assists, limits, **report)
+    story.do("zhang", "sign")
+    return story
+
+
 def fed_back(limits: LimitTable | None = None, **report: str) -> Story:
     """A story up to FED_BACK by `zhang` of the lead."""
-    story = dispatched(limits=limits, **report)
-    story.do("zhang", "sign")
+    story = in_progress(limits=limits, **report)
     story.do("zhang", "feedback", photo="yes")
     return story

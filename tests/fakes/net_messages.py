@@ -7,6 +7,7 @@ from typing import Final
 from backend.domain.alarm import Alarm, AlarmState, Priority
 from backend.domain.evidence import EvidenceRef
 from backend.domain.org import OrgUnit, UnitKind
+from backend.domain.routing import Hit, Reason, Route
 from backend.domain.sla import Budget, ClockReading, RungTime
 from backend.domain.ticket import Event
 from backend.wire.messages import (
@@ -19,11 +20,13 @@ from backend.wire.messages import (
     Hello,
     Message,
     Neighbour,
+    Officer,
     Ping,
     Result,
     Shadow,
     Snap,
     Snapshot,
+    Suggestion,
     Tail,
     TicketRecord,
     Track,
@@ -82,6 +85,21 @@ NEIGHBOUR: Final = Neighbour("tl-bc", up=True, queued=2, since_ms=AT_MS, words="
 FRAME: Final = TrackFrame("cam-1", AT_MS, (TrackBox(3, 0.25, 0.5, 0.125, 0.25),), ("fence",))
 UNIT: Final = OrgUnit("tl-bc", UnitKind.TOWN, "巴川街道", "Bachuan", "tl")
 
+SUGGESTION: Final = Suggestion(
+    Route(
+        (Hit("cg", ("zj",), 92, (Reason("clause", "CG-02 names cg", {"lead": "cg", "clause": "CG-02"}),)),),
+        "tl-bc-lc",
+        automatic=False,
+        reasons=(Reason("not_sure", "confidence 92 % is below 101 %", {"percent": "92"}),),
+    ),
+    (
+        Officer(
+            "tl-bc-lc-01/grid_officer/1", "tl-bc-lc-01.grid_officer.1", 240, 570, (Reason("on_duty", "day"),)
+        ),
+    ),
+    ("after_evidence",),
+)
+
 BODIES: Final[dict[str, Message]] = {
     "Hello": Hello(1, 1, "tl-bc-lc", 41, 18),
     "Welcome": Welcome(
@@ -107,6 +125,7 @@ BODIES: Final[dict[str, Message]] = {
         "3f0b", "dispatch", "tl-bc-lc/1/1", {"lead": "cg", "assists": "yj"}, (EVIDENCE,), expected_rev=2
     ),
     "Result": Result("3f0b", False, "tl-bc-lc/1/1", 2, "wrong_state", "dispatch", ("dispatcher",), "no"),  # noqa: FBT003 (in the order of the struct)
+    "Result.suggestion": Result("3f0c", ok=True, target="tl-bc-lc/1/1", rev=2, suggestion=SUGGESTION),
     "Snap": Snap("ticket"),
     "Snapshot": Snapshot("ticket", 9, last=True, tickets=(RECORD,), alarms=(ALARM,), neighbours=(NEIGHBOUR,)),
     "Tail": Tail("ticket", 10, (RECORD,), (ALARM,), (NEIGHBOUR,), FRAME),

@@ -3,7 +3,8 @@
 I1 at most one active custodian; I2 one ticket per command; I3 after healing exactly one; I4 the shadows
 equal the custodian's log; I5 nothing stays frozen; I6 ids are never reused; I7 each stream is applied
 once, without gaps; I8 what was acknowledged is on disk; I10 a console has snapshot + tail; I12 the journal
-is an unbroken chain. Source: design 3-federation.md.
+is an unbroken chain; I13 a merged ticket and the one it is in say the same of each other, on every
+custodian's disk. Source: design 3-federation.md, 2-ticket.md.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from backend.center import journal
 from backend.domain.errors import Unavailable
+from backend.domain.log import State
 from backend.domain.ticket import Ticket, replay
 from backend.domain.workflow import allowed
 from backend.wire.messages import Result
@@ -30,7 +32,27 @@ ARGS = {
     "feedback": {"note": "done"},
     "waive": {"department": "yj", "reason": "not needed"},
     "note": {"note": "n"},
+    "ask_more": {"question": "where?"},
+    "refuted": {"reason": "nobody there"},
+    "return": {"clause": "CG-1"},
+    "arbitrate": {"ruling": "uphold", "reason": "clause fits"},
+    "extend": {"minutes": "1", "reason": "rain"},
+    "hang": {"reason": "part", "condition": "part arrives", "review_ms": "0"},
+    "request_close": {"reason": "gone"},
+    "void": {"reason": "typed twice"},
+    "deny": {"reason": "no"},
+    "unmerge": {"reason": "another one"},
+    "reclassify": {"reason": "seen again", "urgency": "urgent"},
+    "split": {"title": "a part"},
+    "reopen": {"reason": "again"},
+    "lift": {"reason": "part is here"},
+    "evaluate": {"rating": "4"},
 }
+MAIN_WAY = frozenset(
+    {"file", "dispatch", "sign", "feedback", "check", "callback", "hand_up", "hand_down", "verified",
+     "supplement", "waive", "lift", "arbitrate", "grant", "unmerge"}
+)  # fmt: skip
+REMARKS = frozenset({"note", "urge", "supervise", "wake", "receipt", "not_file"})
 
 
 class Walk:
@@ -73,15 +95,22 @@ class Walk:
         ticket = self.random.choice(tickets)
         people = [name for name in PEOPLE if name != "center"]
         pairs = [(who, verb) for who in people for verb in allowed(ticket, context(who, center))]
-        useful = [pair for pair in pairs if pair[1] not in {"note", "urge", "supervise", "not_file"}]
+        way = MAIN_WAY if self.random.random() < 0.7 else set(ARGS) | {"merge"} | MAIN_WAY
+        useful = [pair for pair in pairs if pair[1] in way - REMARKS]
         out_of_order = (self.random.choice(people), self.random.choice(["note", "sign", "file"]))
         chosen = useful if useful and self.random.random() < 0.8 else [out_of_order]
-        who, verb = self.random.choice(chosen)
+        verb = self.random.choice(sorted({verb for _, verb in chosen}))
+        who = self.random.choice([who for who, may in chosen if may == verb])
         self._do(center, who, verb, ticket.id, self._args(verb, center))
 
     def _args(self, verb: str, center: str) -> dict[str, str]:
         if verb == "hand_down":
             return {"to": next(child for child, parent in PARENT.items() if parent == center)}
+        if verb == "merge":
+            held = self.cluster.nodes[center].core._ledger.tickets
+            return {"into": self.random.choice(list(held))}
+        if verb == "hang":
+            return {**ARGS["hang"], "review_ms": str(self.cluster.clock.now_ms() + 5_000)}
         if verb in {"check", "callback"}:
             word = self.random.choice(["yes", "yes", "no"])
             return {"ok" if verb == "check" else "satisfied": word}
@@ -168,6 +197,8 @@ class Walk:
             longest = max(copies.values(), key=lambda t: t.rev)
             for copy in copies.values():
                 assert longest.events[: copy.rev] == copy.events
+        for name, held in logs.items():
+            check_merged([ticket for ticket in held.values() if ticket.custody.holder == name])
         for (center, _, _), result in self.told.items():
             if result.ok:
                 assert logs[center][result.target].rev >= result.rev  # I8
@@ -219,6 +250,16 @@ class Walk:
         assert shown == {ticket: found.events for ticket, found in logs[center].items()}
 
 
+def check_merged(held: list[Ticket]) -> None:
+    """I13, among the tickets that one center holds."""
+    known = {ticket.id: ticket for ticket in held}
+    for ticket in held:
+        if ticket.state is State.MERGED:
+            assert ticket.id in {child.id for child in known[ticket.into].children}
+        for child in ticket.children:
+            assert known[child.id].into == ticket.id
+
+
 class _Frozen:
     """A log that can be an element of a set."""
 
@@ -251,4 +292,7 @@ def test_that_the_walks_reach_what_they_are_meant_to_reach() -> None:
             walk.step()
         kinds |= {event.kind for held in walk.logs().values() for t in held.values() for event in t.events}
         kinds |= {"refused" for r in walk.told.values() if not r.ok}
-    assert {"handed_up", "handed_down", "received", "escalated", "dispatched", "fed_back", "refused"} <= kinds
+    assert kinds >= {
+        "handed_up", "handed_down", "received", "escalated", "dispatched", "fed_back", "refused", "merged",
+        "absorbed", "unmerged", "parted", "returned", "arbitrated", "requested", "granted", "denied",
+    }  # fmt: skip

@@ -11,15 +11,24 @@ from backend.domain.log import State
 from backend.domain.sla import light_at, worst
 from backend.domain.transitions import TRANSITIONS
 from backend.net.client import ClientEvent, LinkUp
-from backend.wire.messages import Command, Snapshot
-from console.board_model import STAGES, Board
+from backend.wire.messages import Command, Result, Snapshot
+from console.board_model import STAGES, TO_RULE, Board
 from console.mirror import Changes, Mirror
 from console.offers import context_of, ticket_offers
 from tests.fakes.clock import ManualClock
 from tests.fakes.console_feed import FakeCenter
 
 T0 = 1_795_315_338_000
-EVERYONE = ("operator", "intake", "dispatcher", "duty_leader", "department", "checker", "callback")
+EVERYONE = (
+    "operator",
+    "intake",
+    "dispatcher",
+    "duty_leader",
+    "department",
+    "checker",
+    "callback",
+    "center_leader",
+)
 VERBS = (
     "report",
     "alarm",
@@ -32,8 +41,39 @@ VERBS = (
     "check",
     "note",
     "urge",
+    "ask_more",
+    "supplement",
+    "return",
+    "arbitrate",
+    "extend",
+    "hang",
+    "lift",
+    "void",
+    "grant",
+    "deny",
+    "merge",
+    "unmerge",
+    "split",
+    "wake",
+    "receipt",
+    "reopen",
 )
 ARGS = {
+    "ask_more": {"question": "x"},
+    "return": {"clause": "x"},
+    "arbitrate": {"ruling": "uphold", "reason": "x"},
+    "extend": {"minutes": "60", "reason": "x"},
+    "hang": {"reason": "x", "condition": "x", "review_ms": str(T0 + 20 * 86_400_000)},
+    "lift": {"reason": "x"},
+    "void": {"reason": "x"},
+    "deny": {"reason": "x"},
+    "merge": {"into": "tl-bc-lc/1/1"},
+    "unmerge": {"reason": "x"},
+    "split": {"title": "x"},
+    "reopen": {"reason": "x"},
+    "request_close": {"reason": "x"},
+    "reclassify": {"reason": "x"},
+    "waive": {"department": "yj", "reason": "x"},
     "dispatch": {"lead": "cg", "assists": "yj"},
     "feedback": {"note": "done"},
     "check": {"ok": "no", "reason": "not done"},
@@ -51,7 +91,9 @@ steps = st.lists(
 class World:
     """A fake center, everything it ever said, and hands that try any act at any time."""
 
-    center: FakeCenter = field(default_factory=lambda: FakeCenter(ManualClock(T0), roles=EVERYONE))
+    center: FakeCenter = field(
+        default_factory=lambda: FakeCenter(ManualClock(T0), roles=EVERYONE, operator="me")
+    )
     said: list[ClientEvent] = field(default_factory=list)
     count: int = 0
 
@@ -79,7 +121,17 @@ class World:
         known = list(self.center.alarms if verb in {"claim", "dismiss"} else self.center.tickets)
         if known:
             target = known[pick % len(known)]
-            self.center.perform(Command(str(self.count), verb, target, ARGS.get(verb, {})))
+            self.perform(verb, target)
+
+    def perform(self, verb: str, target: str) -> Result:
+        """Try an act; requests are asked for and ruled on by two people in turn."""
+        args = ARGS.get(verb, {})
+        if verb == "split":
+            args = {**args, "origin": target}
+        self.center.operator = "other" if verb in {"grant", "deny"} else "me"
+        result = self.center.perform(Command(str(self.count), verb, target, args))
+        self.center.operator = "me"
+        return result
 
     def mirror(self) -> Mirror:
         """A console that has heard everything from the beginning."""
@@ -172,8 +224,9 @@ def test_that_the_board_always_shows_the_worst_light_of_now(
             reading = worst(row.view.clocks, now_ms)
             assert row.light == (light_at(reading, now_ms) if reading else None)
         assert sum(board.lights().values()) == sum(row.light is not None for row in rows)
-        staged = sum(count.total for count in board.stages())
-        assert staged == sum(row.view.ticket.state in STAGES for row in rows)
+        asked = [row for row in rows if row.view.ticket.pending]
+        twice = sum(row.view.ticket.state not in STAGES[TO_RULE] for row in asked)
+        assert sum(count.total for count in board.stages()) == len(rows) + twice
 
 
 @few
@@ -210,7 +263,8 @@ def test_that_an_act_on_offer_without_refusal_is_one_the_center_tries(given_step
         assert {offer.verb for offer in offers} <= set(TRANSITIONS)
         for offer in offers:
             if offer.refused is not None:
-                answer = world.center.perform(Command("x", offer.verb, ticket, ARGS.get(offer.verb, {})))
+                args = ARGS.get(offer.verb, {}) | ({"origin": ticket} if offer.verb == "split" else {})
+                answer = world.center.perform(Command("x", offer.verb, ticket, args))
                 assert not answer.ok
                 assert answer.code == offer.refused.code
 

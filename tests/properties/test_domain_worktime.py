@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+import random
+from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.calendars import load_calendars
-from backend.domain.worktime import Pause, WorkCalendar
+from backend.domain.worktime import WorkCalendar
+from tests.fakes.domain_stepper import MINUTE_MS, SHANGHAI, is_worked, random_case, step, stepped
 
-SHANGHAI = timezone(timedelta(hours=8))
-MINUTE_MS = 60_000
-STEPS_MAX = 60_000  # some six weeks of minutes
 ORIGIN = datetime(2024, 1, 1, tzinfo=SHANGHAI)
 
 minutes = st.integers(0, 4 * 365 * 1440)
@@ -38,35 +37,6 @@ def calendars(draw: st.DrawFn) -> WorkCalendar:
         makeup_days=draw(days),
         published=frozenset({2024, 2025, 2027}),
     )
-
-
-def is_worked(calendar: WorkCalendar, at_ms: int, pauses: list[Pause]) -> bool:
-    """Whether the minute that begins at `at_ms` is worked, said as a person would."""
-    local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(SHANGHAI)
-    day, second = local.date(), local.hour * 3600 + local.minute * 60
-    if calendar.every_day:
-        works = True
-    elif day.year in calendar.published:
-        works = day in calendar.makeup_days or not (day.weekday() >= 5 or day in calendar.holidays)
-    else:
-        works = day.weekday() < 5 and not (day.day == 1 and day.month == 1)
-    in_shift = any(start <= second < end for start, end in calendar.shifts)
-    return works and in_shift and not any(begin <= at_ms < end for begin, end in pauses)
-
-
-def step(
-    calendar: WorkCalendar, start_ms: int, budget_min: int, pauses: list[Pause]
-) -> tuple[int, bool] | None:
-    """(deadline, provisional) by walking minute by minute; None when it would take too long."""
-    left, at_ms, provisional = budget_min, start_ms, False
-    for _ in range(STEPS_MAX):
-        local = datetime.fromtimestamp(at_ms / 1000, SHANGHAI)
-        provisional |= not calendar.every_day and local.year not in calendar.published
-        left -= is_worked(calendar, at_ms, pauses)
-        at_ms += MINUTE_MS
-        if left == 0:
-            return at_ms, provisional
-    return None
 
 
 @settings(max_examples=120, deadline=None)
@@ -120,3 +90,16 @@ def test_that_working_days_end_at_a_close_and_pauses_never_bring_them_forward(
     for due in (plain, moved):
         assert not is_worked(calendar, due.at_ms, []) or calendar.shifts[-1][1] == 86_400
         assert is_worked(calendar, due.at_ms - MINUTE_MS, [])
+
+
+def test_that_some_hundred_random_cases_of_eight_years_agree_to_the_minute() -> None:
+    """`./dev bench ticket` does the same with 10,000."""
+    chance, compared = random.Random(20261122), 0
+    for _ in range(150):
+        case = random_case(chance)
+        slow = stepped(case)
+        if slow is not None:
+            fast = case.calendar.add_working(case.start_ms, case.budget_min * MINUTE_MS, case.pauses)
+            assert (fast.at_ms, fast.provisional) == slow, case
+            compared += 1
+    assert compared > 100

@@ -66,7 +66,7 @@ def test_that_a_ticket_goes_its_whole_way_by_enter_alone(center: FakeCenter, win
     assert state(window, ticket) is State.FED_BACK
     press(window, ENTER, ENTER)
     said = window.tickets.panel.acts.notice.words
-    assert "who handled it may not check it" in said  # the one who did the work cannot check it
+    assert "nobody checks or rules on his own" in said  # the one who did the work cannot check it
     center.do(ticket, "check", "checker", who="老周", ok="yes")
     settle()
     assert state(window, ticket) is State.CLOSED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,50 +19,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.domain.alarm import Priority
-from backend.wire.messages import Command, Neighbour
+from backend.domain.asking import KINDS
+from backend.domain.log import State
+from console import ticket_words
+from console.screens.board_table import STAGE
 from console.screens.window import ConsoleWindow
-from tests.fakes.clock import ManualClock
+from tests.fakes.console_busy import busy_center
 from tests.fakes.console_feed import FakeCenter
-from tests.fakes.console_stage import START_MS, TILES, console, pass_time, press, settle
+from tests.fakes.console_stage import TILES, console, pass_time, press, settle
 from widgets.action_button import ActionButton
+from widgets.cells import PAD_PX
+from widgets.lettering import width_of
 
 ENTER = Qt.Key.Key_Return
 ESC = Qt.Key.Key_Escape
-EVERYONE = ("operator", "intake", "dispatcher", "duty_leader", "department", "checker")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 MARKUP = re.compile(r"<[^>]*>")
 # Data, keys and codes stay as they are in every language.
 DATA = re.compile(
-    r"tl(-\w+)*(/\d+/\d+)?|cam-\d+|an-1|depot yard|\w+/\w+|Enter|Esc|onegrid|Ticket [ab]|West gate|lee|chen"
+    r"tl(-\w+)*(/\d+/\d+)?|cam-\d+|an-1|depot yard|\w+/\w+|Enter|Esc|onegrid|Ticket [ab]|CG-21"
+    r"|West gate|lee|chen"
 )
 TILES_EN = tuple(replace(tile, name=f"West gate {n}") for n, tile in enumerate(TILES))
-
-
-def busy_center(lang: str) -> FakeCenter:
-    """A center with something in every stage; its data is free of the other language."""
-    clock = ManualClock(START_MS)
-    place = "West gate" if lang == "en" else "西门"
-    center = FakeCenter(clock, roles=EVERYONE, department="cg", operator="lee")
-    center.neighbours = (Neighbour("tl-bc", False, 2, START_MS),)  # noqa: FBT003
-    trace = json.dumps({"frame": 3, "time_s": 9.5, "why": {"inside_since_s": 8.0, "needed_s": 0.5}})
-    center.alarm(priority=Priority.EMERGENCY, place=place, trace=trace)
-    center.alarm("line_cross", place=place, camera="cam-2")
-    done = center.alarm("loiter", place=place)
-    center.perform(Command("d", "dismiss", done.id, {"reason": "weather"}))
-    ways = ((), ("file",), ("file", "dispatch"), ("file", "dispatch", "sign"), ("file", "hand_up"))
-    for number, steps in enumerate(ways):
-        args = {"title": "a" if lang != "en" else "Ticket a", "category": "city.road", "place": place}
-        if lang != "en":
-            args["title"] = "路灯不亮"
-        ticket = center.perform(Command(f"r{number}", "report", "", args)).target
-        for step in steps:
-            more = {"lead": "cg", "assists": "yj,jj"} if step == "dispatch" else {}
-            assert center.perform(Command(f"{number}{step}", step, ticket, more)).ok
-        if steps and steps[-1] == "sign":
-            center.do(ticket, "escalate", "center", who="center", rung="urge", clock="dispose", round="1")
-    return center
 
 
 @contextmanager
@@ -91,6 +69,35 @@ def stations(window: ConsoleWindow, center: FakeCenter) -> Iterator[str]:
         press(window, ENTER)
         yield f"main act {number}"
         press(window, ESC)
+    for verb, state in (
+        ("extend", State.IN_PROGRESS),
+        ("hang", State.IN_PROGRESS),
+        ("return", State.DISPATCHED),
+        ("grant", State.IN_PROGRESS),
+        ("deny", State.IN_PROGRESS),
+        ("arbitrate", State.DISPUTED),
+        ("lift", State.HUNG),
+        ("void", State.FILED),
+        ("merge", State.REPORTED),
+        ("split", State.REPORTED),
+        ("ask_more", State.REPORTED),
+        ("send_verify", State.REPORTED),
+        ("supplement", State.NEED_INFO),
+        ("verified", State.VERIFYING),
+        ("reclassify", State.FILED),
+        ("waive", State.IN_PROGRESS),
+        ("wake", State.IN_PROGRESS),
+    ):
+        window.tickets.go_to(next(t.id for t in center.tickets.values() if t.state is state))
+        settle()
+        window.tickets.panel.acts.begin(verb)
+        settle()
+        yield verb
+        if verb == "arbitrate":
+            press(window, Qt.Key.Key_Right, Qt.Key.Key_Right)
+            yield "joint"
+        press(window, ESC, ESC)
+    window.tickets.table.choose_row(0)
     for key in ("n", "h", "l", "u", "s", "b"):
         press(window, key)
         yield key
@@ -186,3 +193,21 @@ def test_that_a_screen_is_painted_in_the_theme_asked_for(qapp: QApplication, the
         image = window.grab().toImage()
         corner = image.pixelColor(3, image.height() - 3).lightness()
     assert (corner < 80) is (theme == "dark")
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_that_the_stage_of_every_ticket_fits_its_column(qapp: QApplication, lang: str) -> None:
+    with busy(lang) as (window, center):
+        press(window, Qt.Key.Key_F2)
+        words = window.desk.words
+        room = window.tickets.table.columnWidth(STAGE) - 2 * PAD_PX
+        texts = {
+            window.tickets.table.board_model.index(row, STAGE).data() for row in range(len(center.tickets))
+        }
+        texts |= {words.of(ticket_words.STATES, state.value) for state in State}
+        for kind, rule in KINDS.items():
+            for state in rule.states:
+                source = words.translate("panel", "{state} · {kind}?")
+                asked = words.of(ticket_words.REQUESTS, kind)
+                texts.add(source.format(state=words.of(ticket_words.STATES, state.value), kind=asked))
+        assert {text for text in texts if width_of(text) > room} == set()

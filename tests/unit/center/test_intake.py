@@ -88,7 +88,9 @@ def test_that_the_answer_outlives_a_crash() -> None:
     assert c.done("lc", "intake", "report", title="u") == "lc/1/2"
 
 
-@pytest.mark.parametrize("verb", ["confirm_alarm", "receive", "refuse_custody", "escalate"])
+@pytest.mark.parametrize(
+    "verb", ["confirm_alarm", "receive", "refuse_custody", "escalate", "absorb", "part", "answer"]
+)
 def test_that_acts_of_the_center_itself_are_nobodys_command(verb: str) -> None:
     c = Cluster()
     ticket = c.done("lc", "intake", "report", title="t")
@@ -212,7 +214,7 @@ def test_that_a_rule_that_trips_refuses_one_command_only(monkeypatch: pytest.Mon
     def trip(*_: object) -> None:
         raise KeyError("lead")
 
-    monkeypatch.setattr("backend.center.intake.decide", trip)
+    monkeypatch.setattr("backend.center.desk.decide", trip)
     refused = c.do("lc", "intake", "report", title="t")
     assert refused.code == "cannot_apply"
     assert c.nodes["lc"].store.journal(0, 100)[-1].outcome == "cannot_apply"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.log import State
+from backend.domain.log import END_STATES, State
 from backend.domain.sla import ClockReading, Light
 from backend.wire.messages import Command
+from console import ticket_words
 from console.board_model import STAGES, Board, row_of, used_share
 from console.mirror import TicketView
 from tests.fakes.clock import ManualClock
@@ -93,12 +94,12 @@ def test_that_a_stage_shows_only_its_tickets_and_counts_their_lights(town: Town)
     town.do(filed, "file")
     town.clock.advance(40 * 60_000)
     town.refresh()
-    assert [row.id for row in town.board.rows(State.FILED)] == [filed]
+    assert [row.id for row in town.board.rows("filed")] == [filed]
     counts = {count.stage: count for count in town.board.stages()}
-    assert tuple(counts) == STAGES
-    assert counts[State.REPORTED].total == 2
-    assert counts[State.REPORTED].lights == {Light.RED: 2}
-    assert counts[State.CLOSED].total == 0
+    assert tuple(counts) == tuple(STAGES)
+    assert counts["intake"].total == 2
+    assert counts["intake"].lights == {Light.RED: 2}
+    assert counts["ended"].total == 0
     assert town.board.lights() == {Light.RED: 2, Light.BLUE: 1}
 
 
@@ -111,12 +112,40 @@ def test_that_a_ticket_which_went_away_leaves_the_board(town: Town) -> None:
     assert town.board.row(ticket) is None
 
 
-def test_that_a_ticket_that_is_not_filed_is_counted_in_no_stage(town: Town) -> None:
+def test_that_every_state_has_its_own_stage() -> None:
+    states = [state for stage in STAGES.values() for state in stage]
+    assert sorted(states) == sorted(State)
+    assert STAGES["ended"] == END_STATES
+    assert set(STAGES) == set(ticket_words.STAGES.words)
+
+
+def test_that_an_open_request_also_stands_with_what_is_to_be_ruled_on(town: Town) -> None:
     ticket = town.report("a")
-    town.do(ticket, "not_file", reason="x")
+    town.do(ticket, "file")
+    town.do(ticket, "dispatch", lead="cg")
+    town.do(ticket, "sign")
+    town.do(ticket, "extend", minutes="60", reason="rain")
     town.refresh()
-    assert sum(count.total for count in town.board.stages()) == 0
-    assert len(town.board) == 1
+    assert [row.id for row in town.board.rows("to_rule")] == [ticket]
+    assert [row.id for row in town.board.rows("in_progress")] == [ticket]
+    town.center.do(ticket, "deny", "center_leader", reason="no")
+    town.refresh()
+    assert town.board.rows("to_rule") == ()
+
+
+def test_that_a_pause_that_ends_is_the_next_turn(town: Town) -> None:
+    ticket = town.report("a")
+    town.do(ticket, "ask_more", question="where?")
+    town.refresh()
+    assert town.light(ticket) is Light.BLUE or town.light(ticket) is Light.GREEN
+    clock = next(c for c in town.views()[ticket].clocks if c.clock == "accept")
+    day_ms = 86_400_000
+    assert clock.pauses == ((T0, T0 + day_ms),)
+    turn_ms, turns = T0, []
+    while (next_ms := town.board.next_turn_ms(turn_ms)) is not None and next_ms < T0 + 2 * day_ms:
+        turns.append(next_ms)
+        turn_ms = next_ms
+    assert T0 + day_ms in turns
 
 
 def test_that_a_ticket_without_a_running_clock_shows_no_light(town: Town) -> None:

@@ -8,7 +8,9 @@ from backend.domain.roles import Actor, Role
 from backend.domain.transitions import TRANSITIONS
 from backend.wire.messages import Command
 from console.catalogue import load_catalogue
-from console.form_maker import EFFECTS, FormMaker
+from console.class_fields import FIELD
+from console.effects import EFFECTS
+from console.form_maker import FormMaker
 from console.forms import FieldKind, Form, FormField, Option
 from console.mirror import CenterView
 from console.screens.act_keys import TICKET_ACTS
@@ -65,7 +67,7 @@ def test_that_dismissing_an_alarm_needs_a_reason() -> None:
 def test_that_dispatch_proposes_who_leads_such_matters() -> None:
     form = maker().ticket("dispatch", ticket(fake(), ("file", {})))
     assert prefilled(form)["lead"] == "yj"
-    assert form.fields[0].hint
+    assert "Proposed by the responsibility list: Emergency Bureau YJ-21." in form.effect
     assert form.missing(prefilled(form)) == ""
     assert form.args({"lead": "cg", "assists": "yj,jj", "note": " "}) == {"lead": "cg", "assists": "yj,jj"}
 
@@ -105,7 +107,8 @@ def test_that_every_act_of_the_screen_has_a_form_the_center_understands() -> Non
     for act in TICKET_ACTS:
         form = maker().report() if act.verb == "report" else maker().ticket(act.verb, made)
         known = {arg.name for arg in TRANSITIONS[act.verb].args} | {"note"}
-        assert {field.key for field in form.fields} | set(form.fixed) <= known, act.verb
+        told = {field.key for field in form.fields if not field.key.startswith(FIELD)}
+        assert told | set(form.fixed) <= known, act.verb
         needed = {arg.name for arg in TRANSITIONS[act.verb].args if arg.required}
         required = {field.key for field in form.fields if field.required} | set(form.fixed)
         assert needed <= required, act.verb
@@ -130,6 +133,7 @@ def test_that_names_of_classes_follow_the_language() -> None:
     assert catalogue.name("safety.fire", "en") == "Public safety: fire"
     assert catalogue.name("safety.fire", "zh_CN") == "公共安全·火情"
     assert catalogue.name("no.such", "en") == "no.such"
-    assert catalogue.lead_of("no.such") == ""
+    assert catalogue.clause_of("no.such") == ""
+    assert catalogue.urgency_of("no.such") == ""
     assert catalogue.for_alarm("smoke") == ""
     assert Option("a", "b").words == "b"

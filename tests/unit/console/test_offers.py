@@ -57,11 +57,15 @@ def test_that_the_natural_next_step_is_the_main_act() -> None:
     assert [offer.verb for offer in offers] == [
         "file",
         "not_file",
+        "ask_more",
+        "send_verify",
         "hand_up",
+        "merge",
+        "split",
+        "note",
         "hand_down",
         "urge",
         "supervise",
-        "note",
     ]
     assert [offer.verb for offer in offers if offer.main] == ["file"]
     refused = named(offers)["hand_down"].refused

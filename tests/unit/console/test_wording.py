@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.domain.sla import ClockReading
-from console import vocabulary
+from console import ticket_words, vocabulary
 from console.vocabulary import Table
 from console.wording import Words, untranslated
 
@@ -88,8 +88,8 @@ def test_that_a_budget_is_said_in_its_own_unit(seconds: int, text: str) -> None:
 
 
 def test_that_a_code_without_a_word_shows_itself() -> None:
-    assert Words().of(vocabulary.STATES, "filed") == "Filed"
-    assert Words().of(vocabulary.STATES, "pondered") == "pondered"
+    assert Words().of(ticket_words.STATES, "filed") == "To dispatch"
+    assert Words().of(ticket_words.STATES, "pondered") == "pondered"
 
 
 def test_that_every_table_is_looked_up_in_its_own_context() -> None:
@@ -99,7 +99,11 @@ def test_that_every_table_is_looked_up_in_its_own_context() -> None:
         asked.append((context, source))
         return f"«{source}»"
 
-    tables = [value for value in vars(vocabulary).values() if isinstance(value, Table)]
+    tables = [
+        value
+        for value in (*vars(vocabulary).values(), *vars(ticket_words).values())
+        if isinstance(value, Table)
+    ]
     words = Words(translate)
     for table in tables:
         for code, english in table.words.items():

@@ -58,3 +58,57 @@ def test_that_bad_input_gets_one_line_and_exit_2(name: str, value: str) -> None:
 def test_that_a_bad_pause_gets_one_line_and_exit_2(pause: str) -> None:
     result = run("--pause", pause)
     assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+
+
+def unit(name: str, amount: str, start: str = "2025-12-05 17:00", *more: str) -> Result:
+    options = ["--unit", name, "--budget", amount, "--start", start, "--json", *more]
+    return CliRunner().invoke(deadline, options, catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "due"),
+    [
+        ("emergency", "2", "2025-12-05 19:00"),
+        ("working-hours", "2", "2025-12-08 10:00"),
+        ("working-days", "1", "2025-12-08 18:00"),
+        ("working-days", "5", "2025-12-12 18:00"),
+        ("natural-days", "3", "2025-12-08 17:00"),
+    ],
+)
+def test_that_the_four_units_count_as_they_are_called(name: str, amount: str, due: str) -> None:
+    result = unit(name, amount)
+    assert (result.exit_code, json.loads(result.stdout)["deadline"]) == (0, due)
+
+
+def test_that_a_unit_may_be_counted_in_another_calendar_and_paused() -> None:
+    result = unit("working-hours", "2", "2025-12-05 16:30", "--calendar", "office_nolunch")
+    assert json.loads(result.stdout) == {"deadline": "2025-12-08 10:30", "provisional": False}
+    pause = ("--pause", "2025-12-08 09:00/2025-12-08 18:00")
+    assert json.loads(unit("working-days", "1", "2025-12-05 17:00", *pause).stdout)["deadline"] == (
+        "2025-12-09 18:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--unit", "emergency"),
+        ("--budget", "5"),
+        ("--unit", "emergency", "--budget", "5", "--budget-min", "5"),
+        ("--budget-min", "5"),
+        ("--calendar", "office"),
+        ("--unit", "working-days", "--budget", "0"),
+        ("--unit", "working-days", "--budget", "7321"),
+        ("--unit", "natural-days", "--budget", "-1"),
+        ("--unit", "natural-days", "--budget", "²"),
+        ("--unit", "moons", "--budget", "1"),
+    ],
+)
+def test_that_half_a_budget_or_two_are_bad_input(options: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(deadline, ["--start", "2025-12-05 17:00", *options])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr
+
+
+def test_that_the_longest_budget_is_twenty_years() -> None:
+    assert unit("natural-days", "7320").exit_code == 0

@@ -39,7 +39,7 @@ def test_that_filing_settles_class_urgency_and_place_and_freezes_the_table() -> 
     assert (ticket.category, ticket.urgency, ticket.place) == ("city.road", "urgent", "Gate 3")
     assert ticket.limits == "test@1"
     assert {budget.clock for budget in ticket.budgets} == {
-        "accept", "dispatch", "sign", "dispose", "check", "callback", "total",
+        "accept", "dispatch", "sign", "dispose", "check", "callback", "total", "arbitrate",
     }  # fmt: skip
 
 

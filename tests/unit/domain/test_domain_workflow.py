@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from backend.domain.acts import Act
+from backend.domain.acts import Act, Hold
 from backend.domain.errors import Refused
+from backend.domain.ids import make_id
 from backend.domain.roles import Role
 from backend.domain.ticket import MEANINGS, State
 from backend.domain.transitions import TRANSITIONS
@@ -56,11 +57,11 @@ def test_that_a_report_may_be_turned_down_only_with_a_reason() -> None:
     assert story.do("intake", "not_file", reason="reported twice").ended
 
 
-def test_that_nothing_leaves_an_end_state_but_notes_and_rungs() -> None:
+def test_that_what_has_ended_takes_only_notes_receipts_and_a_reopening() -> None:
     story = fed_back()
     story.do("checker", "check", ok="yes")
-    assert story.may("duty") == ("note",)
-    assert story.may("center") == ("escalate",)
+    assert story.may("duty") == ("reopen", "note")
+    assert story.may("center") == ("escalate", "part")
     assert story.do("intake", "note", note="thanked by the reporter").state is State.CLOSED
 
 
@@ -252,7 +253,7 @@ def test_that_time_never_runs_backwards_in_a_log() -> None:
 
 
 def test_that_the_natural_next_step_is_offered_first() -> None:
-    assert Story().may("intake") == ("report", "confirm_alarm")
+    assert Story().may("intake") == ("report", "confirm_alarm", "split")
     story = Story()
     story.do("intake", "report", title="x", category="city")
     assert story.may("intake")[0] == "file"
@@ -261,12 +262,19 @@ def test_that_the_natural_next_step_is_offered_first() -> None:
     assert fed_back().may("checker")[0] == "check"
 
 
-def test_that_every_verb_of_the_table_is_used_and_every_event_has_a_maker() -> None:
-    source = {
-        "file": "filed", "not_file": "not_filed", "dispatch": "dispatched", "sign": "signed",
-        "feedback": "fed_back", "check": "checked", "callback": "called_back", "waive": "waived",
-        "hand_up": "handed_up", "hand_down": "handed_down", "urge": "urged", "supervise": "supervised",
-        "note": "noted", "receive": "received", "escalate": "escalated",
-    }  # fmt: skip
-    assert set(source.values()) | {"reworked", "closed"} == set(MEANINGS)
-    assert set(TRANSITIONS) == set(source) | {"report", "confirm_alarm", "refuse_custody"}
+def test_that_every_kind_of_event_has_a_meaning_and_every_verb_a_maker() -> None:
+    assert all((verb.makes is None) is (verb.hold is Hold.NONE) for verb in TRANSITIONS.values())
+    assert all((verb.opens is None) is (verb.hold is not Hold.NONE) for verb in TRANSITIONS.values())
+    assert {"reported", "filed", "closed", "escalated"} - set(MEANINGS) == {"reported"}
+
+
+def test_that_a_department_without_a_task_feeds_nothing_back() -> None:
+    no = refused(dispatched(), "zhao", "feedback", note="x")
+    assert (no.code, no.who_may) == ("not_your_task", ("department:cg",))
+
+
+def test_that_ids_can_be_read_back() -> None:
+    assert make_id("lc", 2, 17) == "lc/2/17"
+    for center, incarnation, counter in (("", 1, 1), ("a/b", 1, 1), ("lc", 0, 1), ("lc", 1, 0)):
+        with pytest.raises(ValueError, match="no id"):
+            make_id(center, incarnation, counter)
