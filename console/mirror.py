@@ -76,6 +76,7 @@ class Changes:
     neighbours: bool = False
     link: bool = False
     faults: bool = False
+    loaded: frozenset[str] = frozenset()  # topics whose snapshot has just come, be it empty
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -85,6 +86,7 @@ class Changes:
             self.neighbours or other.neighbours,
             self.link or other.link,
             self.faults or other.faults,
+            self.loaded | other.loaded,
         )
 
     def __bool__(self) -> bool:
@@ -174,7 +176,7 @@ class Mirror:
         del self._parts[part.topic]
         self._seq[part.topic] = part.seq
         self.loaded.add(part.topic)
-        return self._replace(part.topic, parts)
+        return self._replace(part.topic, parts) | Changes(loaded=frozenset({part.topic}))
 
     def _replace(self, topic: str, parts: list[Snapshot]) -> Changes:
         if topic == "ticket":

@@ -17,6 +17,9 @@ WARNING_SHARE = 0.75
 _BAR_PX = 6
 _TICK_PX = 14
 
+BAR_PX_MIN = 96
+"""A bar shorter than this says nothing."""
+
 
 def paint_countdown(
     painter: QPainter, rect: QRectF, light: str, used: float, *, paused_to: float | None = None
@@ -104,7 +107,9 @@ class ClockList(QWidget):
         grew = len(lines) != len(self._lines)
         self._lines = tuple(lines)
         spoken = (f"{light_words(n.light)}: {n.name} {n.words} {n.note}".strip() for n in self._lines)
-        self.setAccessibleName("; ".join(spoken))
+        told = tuple(spoken)
+        self.setAccessibleName("; ".join(told))
+        self.setToolTip("\n".join(told))
         if grew:
             self.updateGeometry()
         self.update()
@@ -122,13 +127,15 @@ class ClockList(QWidget):
         words = max((width_of(n.words, bold=True) for n in self._lines), default=0)
         note = max((width_of(n.note, "caption") for n in self._lines), default=0)
         note = min(note, self.width() // 3)
-        left = lamp + 8 + name + 16
         right = self.width() - (note + 14 if note else 0)
+        # A long name gives way before the bar does: the tooltip has it whole.
+        name = min(name, max(right - words - lamp - 40 - BAR_PX_MIN, 0))
+        left = lamp + 8 + name + 16
         for i, line in enumerate(self._lines):
             box = QRect(0, i * row, self.width(), row)
             paint_lamp(painter, line.light, QRect(0, box.y(), lamp, row))
             loud = line.light in ("yellow", "red")
-            write(painter, box.adjusted(lamp + 8, 0, 0, 0), line.name, bold=loud)
+            write(painter, QRect(lamp + 8, box.y(), name, row), line.name, bold=loud)
             bar = QRectF(left, box.y(), max(right - words - 16 - left, 0), row)
             paint_countdown(painter, bar, line.light, line.used, paused_to=line.paused_to)
             write(painter, QRect(right - words, box.y(), words, row), line.words, bold=True, right=True)

@@ -29,6 +29,7 @@ from backend.net.sockets import Dialer, Listener
 from backend.profile import CenterProfile, load_profile
 from backend.serve.loop import Loop
 from backend.store.unit import SqlStore
+from resources import leash
 from resources.commandline import BadInput, Failure
 from resources.logs import log_to_stderr
 from resources.words import _
@@ -106,6 +107,7 @@ def serve(order: Order, clock: Clock) -> None:
     keys = own_keys(order.data)
     with contextlib.ExitStack() as closing:
         stopping, wake = closing.enter_context(_stop_signals())
+        leash.hold_on()
         store = SqlStore(order.data)
         closing.callback(store.close)
         listener = Listener(order.listen, keys, Keyring(order.data), order.feed_listen)

@@ -29,7 +29,7 @@ def display(size: str = "3840x2160") -> Iterator[str]:
         yield "Qt offscreen (no display, and no Xvfb: apt-get install xvfb)"
         return
     server = subprocess.Popen(
-        [program, "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        [program, "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-terminate"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:

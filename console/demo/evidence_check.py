@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from console.demo.places import District
@@ -30,17 +31,25 @@ def onegrid(*arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def compare_centers(centers: District, ticket: str, people: dict[str, str], summary: Summary) -> None:
+def show(centers: District, name: str, ticket: str, people: Mapping[str, str]) -> dict[str, Any]:
+    """`onegrid ticket show` at one center, with the key of the person who sits there."""
+    center = centers[name]
+    shown: dict[str, Any] = onegrid(
+        "ticket", "show", ticket,
+        "--center", center.endpoint, "--server-key", center.public_key,
+        "--key", str(center.data / "keys" / f"{people[name]}.json"),
+    )  # fmt: skip
+    return shown
+
+
+def ticket_at(centers: District, name: str, ticket: str, people: Mapping[str, str]) -> dict[str, Any]:
+    """One ticket as one center shows it, cut to what the summary promises."""
+    return ticket_row(show(centers, name, ticket, people))
+
+
+def compare_centers(centers: District, ticket: str, people: Mapping[str, str], summary: Summary) -> None:
     """`onegrid ticket show` at each center: the same ticket, its transitions and lights into the summary."""
-    shown = {
-        name: onegrid(
-            "ticket", "show", ticket,
-            "--center", center.endpoint, "--server-key", center.public_key,
-            "--key", str(center.data / "keys" / f"{people[name]}.json"),
-        )
-        for name, center in centers.centers.items()
-    }  # fmt: skip
-    rows = list(shown.values())
+    rows = [show(centers, name, ticket, people) for name in centers.centers]
     same = all(row == rows[0] for row in rows)
     summary.check("ticket_show_same_at_all", f"rev {rows[0]['rev']} at {len(rows)} centers", passed=same)
     summary.tickets.append(ticket_row(rows[0]))

@@ -14,10 +14,11 @@ from backend.domain.alarm import Alarm
 from backend.domain.log import Ticket
 from backend.domain.sla import Light, light_at, worst
 from console.app import ConsoleWindow
-from console.demo.pump import until
+from console.demo.pump import for_seconds, until
 from console.mirror import LinkPhase
 
 ACT_TIMEOUT_S = 15.0
+SETTLE_S = 0.15
 ENTER = Qt.Key.Key_Return
 
 
@@ -74,7 +75,7 @@ class Person:
         return self.window.mirror.alarms.get(alarm)
 
     def picture(self, path: Path) -> None:
-        """Save what the window shows."""
-        QApplication.processEvents()
+        """Save what the window shows, once what has just come is laid out."""
+        for_seconds(SETTLE_S)
         if not self.window.grab().save(str(path)):
             raise OSError(f"could not write {path}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from backend.net.keys import KeyPair, Keyring, load_keys, new_keys, parse_grant
 from console.launch import python_command
+from resources import leash
 
 READY_TIMEOUT_S = 40.0
 STOP_TIMEOUT_S = 15.0
@@ -55,6 +58,7 @@ class District:
     folder: Path
     limits: str = "demo"
     centers: dict[str, Center] = field(default_factory=dict)
+    exit_codes: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for place in PLACES:
@@ -96,7 +100,7 @@ class District:
         center.data.mkdir(parents=True, exist_ok=True)
         log = (center.data / "center.log").open("a", encoding="utf-8")
         with log:
-            center.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+            center.process = on_leash(command, log)
         ready = self._ready_line(center)
         center.endpoint, center.public_key = str(ready["endpoint"]), str(ready["public_key"])
         center.starts += 1
@@ -107,11 +111,11 @@ class District:
         if process is not None:
             process.kill()
             process.wait(STOP_TIMEOUT_S)
-            _close(process)
+            let_go(process)
 
-    def close(self) -> Mapping[str, int]:
-        """Stop every center politely, children first; returns their exit codes."""
-        codes: dict[str, int] = {}
+    def close(self) -> None:
+        """Stop every center politely, children first; how each ended is in `exit_codes`."""
+        codes = self.exit_codes
         for name in reversed(self.centers):
             process = self.centers[name].process
             if process is None:
@@ -122,8 +126,7 @@ class District:
             except subprocess.TimeoutExpired:
                 process.kill()
                 codes[name] = process.wait(STOP_TIMEOUT_S)
-            _close(process)
-        return codes
+            let_go(process)
 
     def _own_key(self, center: Center) -> KeyPair:
         path = center.data / "center.key"
@@ -143,6 +146,16 @@ class District:
         return ready
 
 
-def _close(process: subprocess.Popen[str]) -> None:
-    if process.stdout is not None:
-        process.stdout.close()
+def on_leash(command: Sequence[str], log: IO[str]) -> subprocess.Popen[str]:
+    """Start a process that ends with this one, whatever becomes of us; its words go to `log`."""
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+        env={**os.environ, leash.NAME: "1"},
+    )  # fmt: skip
+
+
+def let_go(process: subprocess.Popen[str]) -> None:
+    """Close our ends of the pipes of a process that has ended."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

@@ -49,13 +49,19 @@ def play(wish: Wish, footage: Footage, display: str) -> int:
             summary.source = f"{footage.words}; {running.camera_words}"
             summary.model = "MOG2 motion"
             _say(f"camera: {running.camera_words}")
-            if wish.interactive:
-                _serve(application)
-            else:
-                _tell(running, summary, wish)
-                for_seconds(max(0.0, wish.seconds - (time.monotonic() - began_s)))
-        if not wish.interactive:
-            evidence_check.verify_journals(running.centers, summary)
+            story = Story(running.cast, running.centers, summary, wish.out, wish.kill, _say)
+            try:
+                if wish.interactive:
+                    _serve(application, running, summary)
+                else:
+                    _tell(story, running, wish)
+                    for_seconds(max(0.0, wish.seconds - (time.monotonic() - began_s)))
+            finally:
+                summary.alarms += story.alarm_rows()
+                summary.frames = story.frames()
+        stopped = running.centers.exit_codes
+        summary.check("clean_stop", str(stopped), passed=set(stopped.values()) == {0})
+        evidence_check.verify_journals(running.centers, summary)
     except (StepFailedError, CenterFailedError, evidence_check.CommandFailedError, OnegridError) as failure:
         summary.check("story", f"{type(failure).__name__}: {failure}", passed=False)
     summary.check("no_qt_message", "; ".join(messages[:5]) or "none", passed=not messages)
@@ -63,23 +69,22 @@ def play(wish: Wish, footage: Footage, display: str) -> int:
     return _close(summary, wish.out)
 
 
-def _tell(running: Stage, summary: Summary, wish: Wish) -> None:
-    story = Story(running.cast, running.centers, summary, wish.out, wish.kill, _say)
+def _tell(story: Story, running: Stage, wish: Wish) -> None:
     try:
         story.play()
-        evidence_check.compare_centers(running.centers, story.ticket, PEOPLE, summary)
+        evidence_check.compare_centers(running.centers, story.ticket, PEOPLE, story.summary)
     except StepFailedError:
         for person in running.cast.everyone:
             person.picture(wish.out / f"failed-{person.name}.png")
         raise
-    finally:
-        summary.alarms += story.alarm_rows()
-        summary.frames = story.frames()
 
 
-def _serve(application: QApplication) -> None:
+def _serve(application: QApplication, running: Stage, summary: Summary) -> None:
+    """Let a person work; afterwards every ticket that was made is put into the summary as it stands."""
     _say("the consoles are open; close them all to end")
     application.exec()
+    for ticket in running.cast.community.window.mirror.tickets:
+        summary.tickets.append(evidence_check.ticket_at(running.centers, "community", ticket, PEOPLE))
 
 
 def _close(summary: Summary, out: Path) -> int:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from console.demo.footage import Footage
+from console.demo.places import let_go, on_leash
 from console.launch import python_command
 from videowall.feeds.source import SourceSpec
 from videowall.wall.spec import TileSpec
@@ -61,7 +62,7 @@ def analyst(
         command.append("--loop")
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "analyst.log").open("a", encoding="utf-8") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        process = on_leash(command, log)
     try:
         yield process
     finally:
@@ -71,8 +72,7 @@ def analyst(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(STOP_TIMEOUT_S)
-        if process.stdout is not None:
-            process.stdout.close()
+        let_go(process)
 
 
 def rules_file(footage: Footage, folder: Path, all_rules: str) -> Path:

@@ -153,7 +153,7 @@ class TicketsScreen(QWidget):
         now_ms = self._desk.now_ms()
         if changes.tickets:
             self._board.update(self._desk.mirror.tickets, changes.tickets, now_ms)
-        if self._board.turn(now_ms) or changes.tickets or changes.link:
+        if self._board.turn(now_ms) or changes.tickets or changes.link or "ticket" in changes.loaded:
             self._show()
             self._await_turn()
             self._meet_awaited()

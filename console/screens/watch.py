@@ -121,7 +121,7 @@ class WatchScreen(QWidget):
             self.wall.select(index)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.alarms or changes.link:
+        if changes.alarms or changes.link or "alarm" in changes.loaded:
             self.queue.refill()
             self.detail.show_alarm(self.queue.alarm)
             self._put_plates()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from backend.domain.errors import Refused, Unavailable
-from backend.net.client import Client, ClientEvent, LinkDown, LinkUp, Pace, open_session
-from backend.net.keys import KeyPair, new_pair, parse_grant
+from backend.net.client import Client, ClientEvent, LinkUp, Pace
+from backend.net.keys import new_pair, parse_grant
 from backend.net.pending import PENDING_MAX
 from backend.net.subscriber import feed_address
 from backend.wire.messages import (
     Bye,
     Command,
     Hello,
-    Neighbour,
     Ping,
     Snap,
     Snapshot,
@@ -26,54 +23,8 @@ from backend.wire.messages import (
     TrackFrame,
 )
 from tests.fakes.net_center import ScriptedCenter
+from tests.fakes.net_screen import HASTY, QUICK, Screen, watching, watching_later
 from tests.fakes.waiting import until
-
-QUICK = Pace(ping_s=0.1, silent_s=60.0, answer_s=0.3, settled_s=0.05)
-HASTY = Pace(ping_s=0.1, silent_s=0.5, answer_s=0.3, settled_s=0.05)
-
-
-class Screen:
-    """A listener that keeps everything it is told."""
-
-    def __init__(self) -> None:
-        self.events: list[ClientEvent] = []
-
-    def take(self, event: ClientEvent) -> None:
-        self.events.append(event)
-
-    def ups(self) -> int:
-        return sum(isinstance(event, LinkUp) for event in self.events)
-
-    def downs(self) -> list[LinkDown]:
-        return [event for event in self.events if isinstance(event, LinkDown)]
-
-    def snapshots(self, topic: str) -> int:
-        return sum(isinstance(event, Snapshot) and event.topic == topic for event in self.events)
-
-    def value(self) -> int:
-        """The newest state of the topic `center`, as snapshot plus tail give it."""
-        peers: list[Neighbour] = []
-        for event in self.events:
-            if isinstance(event, Snapshot | Tail) and event.neighbours:
-                peers = list(event.neighbours)
-        return peers[0].queued if peers else -1
-
-
-@contextmanager
-def watching(
-    center: ScriptedCenter,
-    pair: KeyPair,
-    *,
-    topics: tuple[str, ...] = ("ticket", "alarm", "center"),
-    pace: Pace = QUICK,
-) -> Iterator[tuple[Client, Screen]]:
-    screen = Screen()
-    client = Client(center.endpoint, center.pair.public, pair, topics=topics, listener=screen.take, pace=pace)
-    client.start()
-    try:
-        yield client, screen
-    finally:
-        client.close()
 
 
 @pytest.fixture
@@ -198,16 +149,6 @@ def test_that_a_new_link_sends_unanswered_commands_at_once(center: ScriptedCente
         assert future.result(10).ok
         client.close()
     assert center.performed() == ["once"]
-
-
-@contextmanager
-def watching_later(center: ScriptedCenter, pair: KeyPair) -> Iterator[tuple[Client, Screen]]:
-    """A client whose center is not running yet, at an address that will be its own."""
-    with center.running():
-        address = center.endpoint
-    assert address == center.endpoint
-    with watching(center, pair) as found:
-        yield found
 
 
 def test_that_a_client_started_before_its_center_waits_for_it(center: ScriptedCenter) -> None:
@@ -382,55 +323,6 @@ def test_that_an_address_or_key_that_cannot_be_is_refused_at_once() -> None:
     for endpoint, server_key in (("nowhere", good), ("tcp://127.0.0.1:9", "no")):
         with pytest.raises(Refused):
             Client(endpoint, server_key, new_pair(), listener=lambda _event: None)
-
-
-def test_that_a_session_does_and_shows(center: ScriptedCenter) -> None:
-    center.bump()
-    center.ahead_ms = -7_000
-    pair = center.let_in("operator:li:intake")
-    with center.running(), open_session(center.endpoint, center.pair.public, pair) as session:
-        assert session.welcome.center == "tl"
-        assert session.do(Command("c1", "file")).ok
-        assert session.do(Command("c1", "file")).ok
-        assert session.snapshot("center").neighbours[0].queued == 1
-        assert abs(session.offset().offset_ms + 7_000) <= session.offset().error_ms
-    assert center.performed() == ["c1"]
-
-
-def test_that_a_session_outlives_its_center_for_as_long_as_it_was_told(center: ScriptedCenter) -> None:
-    pair = center.let_in("operator:li:intake")
-    results: list[bool] = []
-    with center.running():
-        context = open_session(center.endpoint, center.pair.public, pair, 20.0)
-        session = context.__enter__()
-    asking = threading.Thread(target=lambda: results.append(session.do(Command("c2", "file")).ok))
-    asking.start()
-    with center.running():
-        asking.join(20)
-    context.__exit__(None, None, None)
-    assert results == [True]
-
-
-def test_that_a_session_says_why_it_cannot_be(center: ScriptedCenter) -> None:
-    pair = center.let_in("operator:li:intake")
-    with center.running():
-        with pytest.raises(Refused) as refused, open_session(center.endpoint, center.pair.public, new_pair()):
-            pytest.fail("a stranger was let in")
-        assert refused.value.code == "key_refused"
-        with pytest.raises(Refused) as wrong, open_session(center.endpoint, new_pair().public, pair):
-            pytest.fail("another server was taken for ours")
-        assert wrong.value.code == "wrong_server_key"
-        center.deaf_to = (Command,)
-        with (
-            open_session(center.endpoint, center.pair.public, pair, 0.3) as session,
-            pytest.raises(Unavailable),
-        ):
-            session.do(Command("c", "file"))
-    with (
-        pytest.raises(Unavailable, match="nothing answers"),
-        open_session(center.endpoint, center.pair.public, pair, 0.3),
-    ):
-        pytest.fail("nobody was there")
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,7 @@ class Place:
     def close(self) -> None:
         for dialer in self.dialers:
             dialer.close()
-        for socket in self.raw:
-            socket.close(0)
-        self.context.term()
+        self.context.destroy(0)
         self.listener.close()
 
 

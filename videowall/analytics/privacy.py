@@ -19,9 +19,14 @@ from videowall.feeds.opencv import cv2
 
 FACE_SCORE_MIN = 0.3
 """Low on purpose: a needless mask costs little, a leaked face much (measured in docs/measurements.md)."""
-FACE_GROW = 0.3
+FACE_GROW = 0.6
+"""The model boxes eyes to chin; hair and ears are grown into. Also covers faces it places a little wrong."""
 SMALL_BODY_PX = 240
 """Blobs lower than this have faces below about 30 pixels, which the model misses too often."""
+GROUP_RATIO = 0.62
+"""Width by height above which a blob is more than one walking person (a stride reaches about 0.5)."""
+GROUP_SHARE = 0.6
+"""How much of a group's box, from its top, is covered."""
 MASK_CELLS = 4
 """A mask keeps at most this many cells along its short side, too few to recognise anyone."""
 CELL_PX_MIN = 6
@@ -61,7 +66,7 @@ class Masker:
         return MaskMode.HEADS if self._finder is None else MaskMode.FACES
 
     def faces(self, image: Picture) -> Boxes:
-        """Faces that the model finds, grown by 30 %, in pixels; none without a model."""
+        """Faces that the model finds, grown by 30 % on every side, in pixels; none without a model."""
         if self._finder is None:
             return NO_BOXES
         height, width = image.shape[:2]
@@ -95,13 +100,14 @@ class Masker:
 
 
 def heads(boxes: Boxes) -> Boxes:
-    """The part of each box in which a head may be: its top third, half of one that is wide as it is high.
+    """The part of each box in which a head may be: its top third, and more of a box too wide for one person.
 
-    A wide blob is a group (with heads at several heights) or a car (with people behind its windows).
+    A wide blob is a group (with heads at several heights) or a car (with people behind its windows): when
+    one person stands before another, the nearer head is near the middle of the blob of both.
     """
     left, top, right, bottom = boxes.T
     wide, tall = right - left, bottom - top
-    share = np.where(wide > 0.85 * tall, 0.5, 1 / 3)
+    share = np.where(wide > GROUP_RATIO * tall, GROUP_SHARE, 1 / 3)
     return np.stack(
         [left - 0.05 * wide, top - 0.06 * tall, right + 0.05 * wide, top + share * tall], axis=1
     ).astype(np.float32)

@@ -29,6 +29,8 @@ class TrackSettings:
     lost_s: float = 1.0  # how long a track is predicted without being seen
     tentative_hits: int = 2  # detections before a track counts
     reach: float = 0.25  # farthest from its prediction that a track may go on
+    run: float = 4.5  # heights per second that a new track, of unknown speed, may turn out to have
+    run_reach: float = 1.0  # … but no farther than this
     accel: float = 0.4  # heights per second², how fast walkers change their speed
     noise: float = 0.08  # standard deviation of a detector's box edges
     drag_s: float = 5.0  # an unseen track loses its speed with this time constant
@@ -104,6 +106,7 @@ class Tracker:
         free_tracks = np.arange(len(self._ids))
         free_sure, free_unsure = np.flatnonzero(sure), np.flatnonzero(~sure)
         free_tracks, free_sure = self._match(free_tracks, free_sure, found.boxes, measured, time_s)
+        free_tracks, free_sure = self._match_runners(free_tracks, free_sure, measured, time_s)
         confirmed = free_tracks[self._hits[free_tracks] >= self._set.tentative_hits]
         self._match(confirmed, free_unsure, found.boxes, measured, time_s)
         self._start(measured[free_sure], time_s)
@@ -134,17 +137,38 @@ class Tracker:
         self._correct(tracks[some], measured[rows[others]], time_s)
         return np.delete(tracks, some), np.delete(rows, others)
 
-    def _cost(self, tracks: NDArray[np.intp], boxes: Boxes, measured: Floats, time_s: float) -> Floats:
+    def _match_runners(
+        self, tracks: NDArray[np.intp], rows: NDArray[np.intp], measured: Floats, time_s: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """What nobody else claims may be a runner's second step: the box need not overlap the first."""
+        young = tracks[self._hits[tracks] < self._set.tentative_hits]
+        if not len(young) or not len(rows):
+            return tracks, rows
+        far, ratio = self._apart(young, measured[rows])
+        step_s = (time_s - self._seen_s[young])[:, None]
+        allowed = (far < np.minimum(self._set.run * step_s, self._set.run_reach)) & (ratio < 0.3)
+        some, others = linear_sum_assignment(np.where(allowed, far, 1e3))
+        good = allowed[some, others]
+        some, others = some[good], others[good]
+        before, seen_s = self._state[young[some], :2].copy(), self._seen_s[young[some], None]
+        self._correct(young[some], measured[rows[others]], time_s)
+        # Two places are all that is known of the speed; the filter would believe only half of it.
+        self._speed[young[some], :2] = (measured[rows[others], :2] - before) / (time_s - seen_s)
+        return np.setdiff1d(tracks, young[some]), np.delete(rows, others)
+
+    def _apart(self, tracks: NDArray[np.intp], measured: Floats) -> tuple[Floats, Floats]:
+        """How far apart the middles are in heights (hidden legs move the bottom), and how unlike in size."""
         state = self._state[tracks]
-        common = overlaps(_boxed(state), boxes)
         tall = np.minimum(state[:, 3][:, None], measured[:, 3][None, :])
-        # Distance of the middles, in heights: the bottom alone jumps when legs are hidden.
         far = np.hypot(
             state[:, 0][:, None] - measured[:, 0][None, :],
             (state[:, 1] - state[:, 3] / 2)[:, None] - (measured[:, 1] - measured[:, 3] / 2)[None, :],
         )
-        far = far / np.maximum(tall, 1.0)
-        ratio = np.abs(np.log(state[:, 3][:, None] / measured[:, 3][None, :]))
+        return far / np.maximum(tall, 1.0), np.abs(np.log(state[:, 3][:, None] / measured[:, 3][None, :]))
+
+    def _cost(self, tracks: NDArray[np.intp], boxes: Boxes, measured: Floats, time_s: float) -> Floats:
+        common = overlaps(_boxed(self._state[tracks]), boxes)
+        far, ratio = self._apart(tracks, measured)
         unseen_s = (time_s - self._seen_s[tracks])[:, None]
         allowed = ((common > self._set.overlap_min) | (far < self._set.reach)) & (ratio < self._set.ratio_max)
         cost = (

@@ -19,6 +19,7 @@ from backend.clock import SystemClock
 from backend.domain.errors import Corrupt, Refused, Unavailable
 from backend.net.client import Client, ClientEvent, LinkDown, LinkUp
 from backend.net.keys import load_keys
+from resources import leash
 from resources.commandline import BadInput, run
 from resources.logs import log_to_stderr
 from resources.words import _
@@ -91,6 +92,7 @@ def _watch(analyst: Analyst, camera: str) -> None:
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
+    leash.hold_on()
     faults: list[BaseException] = []
 
     def watch() -> None:

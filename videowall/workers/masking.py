@@ -24,7 +24,7 @@ from videowall.workers.facts import MaskMode
 
 CHECK_S = 0.4
 """How often the face model looks at each tile."""
-HOLD_S = 4.0
+HOLD_S = 30.0
 """How long a head stays covered after its movement stopped: people stand still."""
 BRIEF_HOLD_S = 0.5
 """The same for a head that was last seen on its way, or only once: it is elsewhere now."""

@@ -184,3 +184,10 @@ def test_that_joined_changes_hold_all_of_both() -> None:
     assert both == Changes(tickets=frozenset({"a", "b"}), link=True, faults=True)
     assert not Changes()
     assert both
+
+
+@pytest.mark.parametrize("topic", ["ticket", "alarm", "center"])
+def test_that_an_empty_snapshot_is_told_too(topic: str) -> None:
+    changes = Mirror("lc-01").apply(Snapshot(topic, 7, last=True), 1_795_000_000_000)
+    assert changes
+    assert changes.loaded == {topic}
