@@ -26,6 +26,7 @@ from videowall.analytics.tracks import Tracks
 class FenceSettings:
     """How hard it is to convince a fence. Lengths are shares of the box height."""
 
+    edge_s: float = 0.4  # looks farther apart than this do not tell when an edge between them was crossed
     gap_s: float = 1.0  # absences up to this do not end a visit
     leave_margin: float = 0.04
     line_margin: float = 0.08
@@ -72,6 +73,8 @@ class _Visit:
     at: Point = (0.0, 0.0)  # where it came in
     told: bool = False
     loitered: bool = False
+    out_s: float = -1e9  # last moment outside, and how far outside that was, in heights
+    out_depth: float = 0.0
 
 
 class FieldFence:
@@ -100,13 +103,14 @@ class FieldFence:
         if visit.since_s is not None and now_s - visit.inside_s > self._set.gap_s and depth < 0:
             visit.since_s, visit.told, visit.loitered = None, False, False
         if depth < 0.0:
+            visit.out_s, visit.out_depth = now_s, depth
             # Within the margin a visit goes on, but what is spent there is not time inside.
             if visit.since_s is not None and depth >= -self._set.leave_margin:
                 visit.since_s += max(0.0, now_s - visit.inside_s)
                 visit.inside_s = now_s
             return []
         if visit.since_s is None:
-            visit.since_s = now_s
+            visit.since_s = self._edge_s(visit, depth, now_s)
             visit.at = (float(look.anchor[row, 0]), float(look.anchor[row, 1]))
         visit.inside_s = now_s
         stay_s = now_s - visit.since_s
@@ -119,6 +123,13 @@ class FieldFence:
             visit.loitered = True
             events.append(self._event(look, row, "loiter", visit, loiter_s))
         return events
+
+    def _edge_s(self, visit: _Visit, depth: float, now_s: float) -> float:
+        """When the edge was crossed: between the last look outside and this one inside, not at this one."""
+        apart_s = now_s - visit.out_s
+        if apart_s > self._set.edge_s:
+            return now_s
+        return now_s - apart_s * depth / max(depth - visit.out_depth, 1e-9)
 
     def _event(self, look: Look, row: int, kind: str, visit: _Visit, needed_s: float) -> FenceEvent:
         trace = {
