@@ -60,9 +60,12 @@ class Gate:
         blind = self._motion.blind
         if self._detector is None:
             return Found(moving, moving.boxes, blind, looked=False)
-        if blind or self._motion.stirred >= self._set.stirred or len(moving):
+        if not blind and (self._motion.stirred >= self._set.stirred or len(moving)):
             self._moved_s = time_s
-        if time_s - self._looked_s < self._pause_s(time_s, following=following) - 1e-6:
+        # What is found in a place where nothing ever moved is furniture: not blindness, only movement,
+        # makes anything worth following.
+        pause_s = 0.0 if blind else self._pause_s(time_s, following=following)
+        if time_s - self._looked_s < pause_s - 1e-6:
             return Found(NOTHING, moving.boxes, blind, looked=False)
         self._looked_s = time_s
         things = self._detector.detect(image)

@@ -104,3 +104,10 @@ def test_that_without_a_detector_the_moving_blobs_are_what_is_found() -> None:
     assert len(seen.things) == 1
     assert not seen.looked
     assert seen.cover is seen.things.boxes
+
+
+def test_that_what_is_found_where_nothing_ever_moved_is_not_followed() -> None:
+    detector = CountingDetector(PERSON)
+    gate = Gate(detector, settings=SETTINGS)
+    looks(gate, detector, [empty(i) for i in range(100)], following=True, at_s=0.0)
+    assert looks(gate, detector, [empty(i) for i in range(100)], following=True, at_s=10.0) == 2
