@@ -17,44 +17,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from videowall.analytics.geometry import Floats, Point, crosses_segment, depth_in_polygon, depth_right_of_line
-from videowall.analytics.rules import FieldRule, LineRule, Rule
-from videowall.analytics.tracks import Tracks
-
-
-@dataclass(frozen=True, slots=True)
-class FenceSettings:
-    """How hard it is to convince a fence. Lengths are shares of the box height."""
-
-    edge_s: float = 0.4  # looks farther apart than this do not tell when an edge between them was crossed
-    gap_s: float = 1.0  # absences up to this do not end a visit
-    leave_margin: float = 0.04
-    line_margin: float = 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class FenceEvent:
-    """One thing a rule noticed."""
-
-    rule: str
-    kind: str  # zone_entry, line_cross, loiter
-    frame: int
-    time_s: float
-    direction: str  # L2R or R2L for line_cross, else empty
-    track: int
-    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels
-    trace: dict[str, Any]  # JSON: why, in numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What every fence sees of one frame."""
-
-    frame: int
-    time_s: float
-    tracks: Tracks
-    anchor: Floats  # N × 2, clipped to the picture
-    heirs: tuple[tuple[int, int], ...]  # (new track, lost track it goes on from)
+from videowall.analytics.geometry import Point, crosses_segment, depth_in_polygon, depth_right_of_line
+from videowall.analytics.looks import FenceEvent, FenceSettings, Look
+from videowall.analytics.occupancy import OccupancyFence
+from videowall.analytics.rules import FieldRule, LineRule, OccupancyRule, Rule
 
 
 class Fence(Protocol):
@@ -62,6 +28,9 @@ class Fence(Protocol):
 
     def look(self, look: Look) -> list[FenceEvent]:
         """Events of this frame; frames must come in order of time."""
+
+    def forget(self, alive: set[int]) -> None:
+        """Drop what is known of tracks that are gone."""
 
 
 @dataclass(slots=True)
@@ -220,6 +189,11 @@ def _event(look: Look, row: int, rule: str, kind: str, direction: str, trace: di
     )
 
 
-def fence_for(rule: Rule, settings: FenceSettings) -> FieldFence | LineFence:
+def fence_for(rule: Rule, settings: FenceSettings) -> Fence:
     """The fence that executes a rule."""
+    if isinstance(rule, OccupancyRule):
+        return OccupancyFence(rule, settings)
     return FieldFence(rule, settings) if isinstance(rule, FieldRule) else LineFence(rule, settings)
+
+
+__all__ = ["Fence", "FenceEvent", "FenceSettings", "FieldFence", "LineFence", "Look", "fence_for"]
