@@ -13,6 +13,7 @@ import click
 from backend.domain.errors import Refused
 from resources.commandline import BadInput, Failure, run
 from resources.words import _
+from videowall.analytics.choice import DetectorKind
 from videowall.analytics.fence import FenceEvent
 from videowall.analytics.offline import Job, Progress, analyse_detections, analyse_recording
 from videowall.analytics.rules import RuleSet, load_rules
@@ -41,6 +42,12 @@ from videowall.feeds.errors import FeedError
     help=_("where to write the events (JSON lines)"),
 )
 @click.option("--fps", type=float, help=_("true frames per second; default: what the rules file says"))
+@click.option(
+    "--detector",
+    type=click.Choice([kind.value for kind in DetectorKind]),
+    default=DetectorKind.MOTION.value,
+    help=_("what looks at a video; auto: yolox when its model is here, else motion"),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
 def analyse(
     video: Path | None,
@@ -49,6 +56,7 @@ def analyse(
     rules_path: Path,
     events_path: Path,
     fps: float | None,
+    detector: str,
     *,
     as_json: bool,
 ) -> None:
@@ -61,7 +69,8 @@ def analyse(
         rules = _rules(rules_path, seq)
         rate = fps or rules.fps
         if video is not None:
-            found = analyse_recording(Job(str(video), rate, replace(rules, fps=rate)))
+            job = Job(str(video), rate, replace(rules, fps=rate), DetectorKind(detector))
+            found = analyse_recording(job)
         else:
             found = analyse_detections(detections or Path(), rules, rate)
         summary = _write(found, events_path, seq)
@@ -73,7 +82,10 @@ def analyse(
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))
     else:
-        click.echo(_("{events} events in {frames} frames").format(**summary), err=True)
+        words = _("{events} events in {frames} frames")
+        if "detector" in summary:
+            words = _("{events} events in {frames} frames; detector: {detector}")
+        click.echo(words.format(**summary), err=True)
 
 
 def _rules(path: Path, seq: str) -> RuleSet:
@@ -88,11 +100,12 @@ def _write(found: Iterable[FenceEvent | Progress], path: Path, seq: str) -> dict
     """Write the events beside `path` and put them in place only when all of them are there."""
     part = path.with_name(path.name + ".part")
     frames = events = 0
+    detector = ""
     try:
         with part.open("w", encoding="utf-8", newline="\n") as out:
             for item in found:
                 if isinstance(item, Progress):
-                    frames = item.frames
+                    frames, detector = item.frames, item.detector
                     continue
                 out.write(json.dumps(record(item, seq)) + "\n")
                 events += 1
@@ -103,7 +116,8 @@ def _write(found: Iterable[FenceEvent | Progress], path: Path, seq: str) -> dict
         ) from error
     finally:
         part.unlink(missing_ok=True)
-    return {"seq": seq, "frames": frames, "events": events}
+    summary: dict[str, int | str] = {"seq": seq, "frames": frames, "events": events}
+    return summary | {"detector": detector} if detector else summary
 
 
 def record(event: FenceEvent, seq: str) -> dict[str, Any]:

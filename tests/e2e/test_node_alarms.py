@@ -52,7 +52,7 @@ class Node:
         link = ["--center", center.endpoint, "--server-key", center.public_key]
         post = ["--camera", "c1", "--place", "化工库", "--source", "scene:yard", "--rules", str(rules)]
         keep = ["--key", str(center.data / "keys" / "cam.json"), "--evidence", str(self.evidence)]
-        more = ["--priority", "zone_entry=emergency"]
+        more = ["--priority", "zone_entry=emergency", "--detector", "motion"]
         self.command = [sys.executable, "-m", "videowall.node", *post, *link, *keep, *more]
         self.log = folder / "node.log"
         self.process: subprocess.Popen[str] | None = None
@@ -96,7 +96,12 @@ def test_that_no_alarm_is_lost_or_doubled_when_the_center_and_the_node_are_kille
     center: CenterProcess, tmp_path: Path
 ) -> None:
     node = Node(center, tmp_path)
-    assert node.start("--loop") == {"ready": True, "camera": "c1", "waiting": 0}
+    assert node.start("--loop") == {
+        "ready": True,
+        "camera": "c1",
+        "waiting": 0,
+        "detector": "motion",
+    }
     try:
         until(lambda: alarms(center), WAIT_S, saying="an alarm at the center")
         center.kill()

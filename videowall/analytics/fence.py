@@ -17,43 +17,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from videowall.analytics.geometry import Floats, Point, crosses_segment, depth_in_polygon, depth_right_of_line
-from videowall.analytics.rules import FieldRule, LineRule, Rule
-from videowall.analytics.tracks import Tracks
-
-
-@dataclass(frozen=True, slots=True)
-class FenceSettings:
-    """How hard it is to convince a fence. Lengths are shares of the box height."""
-
-    gap_s: float = 1.0  # absences up to this do not end a visit
-    leave_margin: float = 0.04
-    line_margin: float = 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class FenceEvent:
-    """One thing a rule noticed."""
-
-    rule: str
-    kind: str  # zone_entry, line_cross, loiter
-    frame: int
-    time_s: float
-    direction: str  # L2R or R2L for line_cross, else empty
-    track: int
-    box: tuple[float, float, float, float]  # left, top, right, bottom in pixels
-    trace: dict[str, Any]  # JSON: why, in numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What every fence sees of one frame."""
-
-    frame: int
-    time_s: float
-    tracks: Tracks
-    anchor: Floats  # N × 2, clipped to the picture
-    heirs: tuple[tuple[int, int], ...]  # (new track, lost track it goes on from)
+from videowall.analytics.geometry import Point, crosses_segment, depth_in_polygon, depth_right_of_line
+from videowall.analytics.looks import FenceEvent, FenceSettings, Look
+from videowall.analytics.occupancy import OccupancyFence
+from videowall.analytics.rules import FieldRule, LineRule, OccupancyRule, Rule
 
 
 class Fence(Protocol):
@@ -61,6 +28,9 @@ class Fence(Protocol):
 
     def look(self, look: Look) -> list[FenceEvent]:
         """Events of this frame; frames must come in order of time."""
+
+    def forget(self, alive: set[int]) -> None:
+        """Drop what is known of tracks that are gone."""
 
 
 @dataclass(slots=True)
@@ -72,6 +42,8 @@ class _Visit:
     at: Point = (0.0, 0.0)  # where it came in
     told: bool = False
     loitered: bool = False
+    out_s: float = -1e9  # last moment outside, and how far outside that was, in heights
+    out_depth: float = 0.0
 
 
 class FieldFence:
@@ -100,13 +72,14 @@ class FieldFence:
         if visit.since_s is not None and now_s - visit.inside_s > self._set.gap_s and depth < 0:
             visit.since_s, visit.told, visit.loitered = None, False, False
         if depth < 0.0:
+            visit.out_s, visit.out_depth = now_s, depth
             # Within the margin a visit goes on, but what is spent there is not time inside.
             if visit.since_s is not None and depth >= -self._set.leave_margin:
                 visit.since_s += max(0.0, now_s - visit.inside_s)
                 visit.inside_s = now_s
             return []
         if visit.since_s is None:
-            visit.since_s = now_s
+            visit.since_s = self._edge_s(visit, depth, now_s)
             visit.at = (float(look.anchor[row, 0]), float(look.anchor[row, 1]))
         visit.inside_s = now_s
         stay_s = now_s - visit.since_s
@@ -119,6 +92,13 @@ class FieldFence:
             visit.loitered = True
             events.append(self._event(look, row, "loiter", visit, loiter_s))
         return events
+
+    def _edge_s(self, visit: _Visit, depth: float, now_s: float) -> float:
+        """When the edge was crossed: between the last look outside and this one inside, not at this one."""
+        apart_s = now_s - visit.out_s
+        if apart_s > self._set.edge_s:
+            return now_s
+        return now_s - apart_s * depth / max(depth - visit.out_depth, 1e-9)
 
     def _event(self, look: Look, row: int, kind: str, visit: _Visit, needed_s: float) -> FenceEvent:
         trace = {
@@ -209,6 +189,11 @@ def _event(look: Look, row: int, rule: str, kind: str, direction: str, trace: di
     )
 
 
-def fence_for(rule: Rule, settings: FenceSettings) -> FieldFence | LineFence:
+def fence_for(rule: Rule, settings: FenceSettings) -> Fence:
     """The fence that executes a rule."""
+    if isinstance(rule, OccupancyRule):
+        return OccupancyFence(rule, settings)
     return FieldFence(rule, settings) if isinstance(rule, FieldRule) else LineFence(rule, settings)
+
+
+__all__ = ["Fence", "FenceEvent", "FenceSettings", "FieldFence", "LineFence", "Look", "fence_for"]

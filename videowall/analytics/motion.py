@@ -44,6 +44,10 @@ class MotionDetector:
         self._open = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
         self._close = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 11))
         self._seen = 0
+        self.blind = True
+        """Whether the last picture does not tell: its background is not known, or all of it changed."""
+        self.stirred = 0.0
+        """Share of the last picture that moved, specks that make no blob included."""
 
     def detect(self, image: Picture) -> Detections:
         """Moving blobs; none during the first frames, and none while the whole picture changes."""
@@ -55,12 +59,18 @@ class MotionDetector:
             small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         mask = self._subtractor.apply(small)
         self._seen += 1
+        self.blind, self.stirred = True, 1.0
         if self._seen <= SETTLE_FRAMES:
             return NOTHING
         mask = cv2.threshold(mask, 200, 255, cv2.THRESH_BINARY)[1]
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, self._open)
+        self.stirred = cv2.countNonZero(mask) / mask.size
+        self.blind = False
+        if not self.stirred:
+            return NOTHING  # an idle camera ends here
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, self._close)
         if cv2.countNonZero(mask) > self._settings.flood * mask.size:
+            self.blind = True
             return NOTHING
         return self._blobs(mask, width / small.shape[1], height / small.shape[0])
 

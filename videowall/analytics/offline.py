@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from backend.domain.errors import OnegridError
+from videowall.analytics.choice import DetectorKind, choose
 from videowall.analytics.detection import Detections
 from videowall.analytics.fence import FenceEvent
 from videowall.analytics.pipeline import Pipeline
@@ -26,6 +27,7 @@ from videowall.analytics.rules import RuleSet
 from videowall.feeds.errors import EndOfSource, FeedError, SourceRefused
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import SourceSpec
+from videowall.models import find
 
 PROGRESS_S = 1.0
 HANG_S = 60.0
@@ -42,6 +44,7 @@ class Job:
     video: str
     fps: float
     rules: RuleSet
+    detector: DetectorKind = DetectorKind.MOTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Progress:
 
     frames: int
     done: bool = False
+    detector: str = ""  # what looked at the pictures, in words; empty for a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def decode(job: Job, theirs: Connection) -> None:
 
 def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
     """Like analyse_recording, but decoding in this very process: only for recordings that are trusted."""
-    pipeline = Pipeline(job.rules)
+    choice = choose(job.detector, find)
+    pipeline = Pipeline(job.rules, detector=choice.detector)
     source = open_source(SourceSpec(job.video, fps=job.fps))
     frames = 0
     told_s = time.monotonic()
@@ -135,10 +140,10 @@ def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
             yield from pipeline.step(frame).events
             if time.monotonic() - told_s >= PROGRESS_S:
                 told_s = time.monotonic()
-                yield Progress(frames)
+                yield Progress(frames, detector=choice.words)
     finally:
         source.close()
-    yield Progress(frames, done=True)
+    yield Progress(frames, done=True, detector=choice.words)
 
 
 def analyse_detections(path: Path, rules: RuleSet, fps: float) -> Iterator[FenceEvent | Progress]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from videowall.analytics.detection import NO_BOXES, Boxes, Detections, Detector
 from videowall.analytics.fence import FenceEvent, FenceSettings, Look, fence_for
-from videowall.analytics.motion import MotionDetector
-from videowall.analytics.privacy import Masker
+from videowall.analytics.gate import Gate, GateSettings
+from videowall.analytics.privacy import Masker, coarse
 from videowall.analytics.rules import RuleSet
 from videowall.analytics.succession import Succession, SuccessionSettings
 from videowall.analytics.tracks import Tracker, Tracks, TrackSettings
@@ -23,6 +23,7 @@ class PipelineSettings:
     tracks: TrackSettings = field(default_factory=TrackSettings)
     fences: FenceSettings = field(default_factory=FenceSettings)
     succession: SuccessionSettings = field(default_factory=SuccessionSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,16 @@ class Step:
     time_s: float
     tracks: Tracks
     events: tuple[FenceEvent, ...]
-    moving: Boxes  # everything that moves, in pixels of the frame, for masking this very frame
+    moving: Boxes  # everything that moves or was found, in pixels of the frame, for masking this very frame
+    blind: bool = False  # `moving` may lack people: the picture is masked as a whole
 
 
 class Pipeline:
     """The analytics of one camera. Not shared between threads.
 
     `rules` may have been drawn on another size than the frames have: tracks and events are in pixels
-    of the rules' size. `masker` is used by `masked` only, never on every step.
+    of the rules' size. `masker` is used by `masked` only, never on every step. `detector` looks where
+    something moves (gate.py); without one the moving blobs themselves are followed.
     """
 
     def __init__(
@@ -54,7 +57,8 @@ class Pipeline:
         chosen = settings or PipelineSettings()
         self.rules = rules
         self.masker = masker or Masker()
-        self._detector = detector or MotionDetector()
+        self._gate = Gate(detector, settings=chosen.gate)
+        self._following = False
         self._tracker = Tracker(chosen.tracks)
         self._succession = Succession(chosen.succession)
         self._fences = [fence_for(rule, chosen.fences) for rule in rules.rules]
@@ -62,13 +66,14 @@ class Pipeline:
 
     def step(self, frame: Frame) -> Step:
         """Look at the next frame. Its time must be later than the last one's."""
-        found = self._detector.detect(frame.image)
+        found = self._gate.find(frame.image, frame.time_s, following=self._following)
         width, height = frame.size
         scale = np.array([self.rules.size[0] / width, self.rules.size[1] / height] * 2, np.float32)
         step = self.step_detections(
-            Detections(found.boxes * scale, found.confidence), frame.index, frame.time_s
+            Detections(found.things.boxes * scale, found.things.confidence), frame.index, frame.time_s
         )
-        return Step(step.frame, step.time_s, step.tracks, step.events, found.boxes)
+        self._following = len(step.tracks) > 0
+        return Step(step.frame, step.time_s, step.tracks, step.events, found.cover, found.blind)
 
     def step_detections(self, found: Detections, frame: int, time_s: float) -> Step:
         """Take detections from elsewhere instead of a picture; boxes in pixels of the rules' size."""
@@ -86,5 +91,10 @@ class Pipeline:
         return Step(frame, time_s, tracks, events, found.boxes if len(found) else NO_BOXES)
 
     def masked(self, frame: Frame, step: Step) -> tuple[Picture, int]:
-        """The frame's picture with faces covered, and how many regions were. The input stays as it is."""
+        """The frame's picture with faces covered, and how many regions were. The input stays as it is.
+
+        Where movement could not be told, the whole picture is made too coarse to recognise anyone.
+        """
+        if step.blind:
+            return coarse(frame.image), 1
         return self.masker.mask(frame.image, step.moving)

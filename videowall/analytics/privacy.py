@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -30,6 +30,8 @@ GROUP_SHARE = 0.6
 MASK_CELLS = 4
 """A mask keeps at most this many cells along its short side, too few to recognise anyone."""
 CELL_PX_MIN = 6
+WHOLE_CELLS = 24
+"""Cells along the longer side of a picture that is covered as a whole."""
 
 
 class MaskMode(StrEnum):
@@ -130,3 +132,12 @@ def cover(image: Picture, regions: Boxes) -> tuple[Picture, int]:
         np.copyto(part, cv2.resize(small, (x1 - x0, y1 - y0), interpolation=cv2.INTER_NEAREST))
         count += 1
     return masked, count
+
+
+def coarse(image: Picture) -> Picture:
+    """The whole picture in cells too large to recognise anyone in."""
+    height, width = image.shape[:2]
+    step = max(width, height) / WHOLE_CELLS
+    size = (max(1, round(width / step)), max(1, round(height / step)))
+    cells = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return cast("Picture", cv2.resize(cells, (width, height), interpolation=cv2.INTER_NEAREST))

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as _states
 
 WANTED: Final = (
     "TensorrtExecutionProvider",
@@ -17,6 +18,12 @@ WANTED: Final = (
     "OpenVINOExecutionProvider",
     "CPUExecutionProvider",
 )
+FAULTS: Final[tuple[type[Exception], ...]] = (
+    RuntimeError,
+    ValueError,
+    *(kind for kind in vars(_states).values() if isinstance(kind, type) and issubclass(kind, Exception)),
+)
+"""Everything that ONNX Runtime raises: its own kinds have no common parent but Exception."""
 _QUIET: Final = 4  # fatal errors only: a provider that fails to load is our answer, not the user's trouble
 
 
@@ -44,7 +51,7 @@ def runs(provider: str) -> bool:
     try:
         session = onnxruntime.InferenceSession(tiny_network(), options, providers=[provider])
         (answer,) = session.run(None, {"x": np.array([3.0], dtype=np.float32)})
-    except (RuntimeError, ValueError):  # what ONNX Runtime raises for a provider that cannot work
+    except FAULTS:
         return False
     return session.get_providers()[0] == provider and float(answer[0]) == 3.0
 

@@ -4,7 +4,8 @@ A rules file is JSON: `{"SEQUENCE": {"fps": 7, "size": [768, 576], "rules": [RUL
 `{"id", "type": "zone", "polygon": [[x, y], …], "loiter_s"?, "dwell_s"?}` and
 `{"id", "type": "line", "a": [x, y], "b": [x, y], "direction"?}`, in image pixels of `size`.
 Names follow ONVIF: a zone is a FieldDetector (with a LoiteringDetector when `loiter_s` is given), a
-line a LineDetector whose left and right are those of a walker from a to b.
+line a LineDetector whose left and right are those of a walker from a to b. An occupancy rule is
+`{"id", "type": "occupancy", "polygon", "object_threshold", "time_threshold_s"?}`: so many at once, so long.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ Point = tuple[float, float]
 DIRECTIONS = ("any", "L2R", "R2L")
 MAX_POINTS = 100
 MAX_RULES = 64
+MAX_OBJECTS = 500
 MIN_SIDE_SHARE = 0.004
 """A zone's area and a line's length must not be below this share of the picture's diagonal (squared)."""
 
@@ -47,7 +49,17 @@ class LineRule:
     direction: str = "any"
 
 
-Rule = FieldRule | LineRule
+@dataclass(frozen=True, slots=True)
+class OccupancyRule:
+    """At least `object_threshold` are inside a polygon at once, for `time_threshold_s`."""
+
+    id: str
+    polygon: tuple[Point, ...]
+    object_threshold: int
+    time_threshold_s: float = 2.0
+
+
+Rule = FieldRule | LineRule | OccupancyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +130,27 @@ def _rule(item: object, where: str, size: tuple[int, int]) -> Rule:
     if kind == "line":
         fields = _fields(item, where, required=("id", "type", "a", "b"), optional=("direction",))
         return _line_rule(fields, where, size)
-    raise _refused(f"{where}: type must be zone or line, not {kind!r}")
+    if kind == "occupancy":
+        needed = ("id", "type", "polygon", "object_threshold")
+        return _occupancy_rule(
+            _fields(item, where, required=needed, optional=("time_threshold_s",)), where, size
+        )
+    raise _refused(f"{where}: type must be zone or line or occupancy, not {kind!r}")
 
 
-def _field_rule(fields: Mapping[str, Any], where: str, size: tuple[int, int]) -> FieldRule:
+def _occupancy_rule(fields: Mapping[str, Any], where: str, size: tuple[int, int]) -> OccupancyRule:
+    least = fields["object_threshold"]
+    if not isinstance(least, int) or isinstance(least, bool) or not 1 <= least <= MAX_OBJECTS:
+        raise _refused(f"{where}: object_threshold must be a whole number from 1 to {MAX_OBJECTS}")
+    return OccupancyRule(
+        _id(fields, where),
+        _polygon(fields, where, size),
+        least,
+        _seconds(fields, "time_threshold_s", where) or 2.0,
+    )
+
+
+def _polygon(fields: Mapping[str, Any], where: str, size: tuple[int, int]) -> tuple[Point, ...]:
     points = fields["polygon"]
     if not isinstance(points, list) or not 3 <= len(points) <= MAX_POINTS:
         raise _refused(f"{where}: a polygon needs 3 to {MAX_POINTS} points")
@@ -136,9 +165,13 @@ def _field_rule(fields: Mapping[str, Any], where: str, size: tuple[int, int]) ->
     if abs(_area(polygon)) < (MIN_SIDE_SHARE**2) * (size[0] ** 2 + size[1] ** 2):
         raise _refused(f"{where}: the polygon is too small for anybody to stand in; draw it larger")
     _check_inside(polygon, where, size)
+    return polygon
+
+
+def _field_rule(fields: Mapping[str, Any], where: str, size: tuple[int, int]) -> FieldRule:
     return FieldRule(
         _id(fields, where),
-        polygon,
+        _polygon(fields, where, size),
         dwell_s=_seconds(fields, "dwell_s", where) or 0.5,
         loiter_s=_seconds(fields, "loiter_s", where),
     )

@@ -26,7 +26,7 @@ class TrackSettings:
 
     sure: float = 0.5  # detections from this confidence start tracks
     unsure: float = 0.1  # those below are not looked at
-    lost_s: float = 1.0  # how long a track is predicted without being seen
+    lost_s: float = 1.25  # how long a track is predicted without being seen
     tentative_hits: int = 2  # detections before a track counts
     reach: float = 0.25  # farthest from its prediction that a track may go on
     run: float = 4.5  # heights per second that a new track, of unknown speed, may turn out to have

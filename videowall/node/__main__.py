@@ -1,6 +1,7 @@
 """`python -m videowall.node`: watches one camera for a center, without a screen, until SIGTERM.
 
-Says one JSON line on stdout when it watches: {"ready": true, "camera": …, "waiting": alarms from before}.
+Says one JSON line on stdout when it watches: {"ready": true, "camera": …, "waiting": alarms from before,
+"detector": what looks at the pictures, and on which hardware}.
 """
 
 from __future__ import annotations
@@ -23,8 +24,17 @@ from resources import leash
 from resources.commandline import BadInput, run
 from resources.logs import log_to_stderr
 from resources.words import _
+from videowall.analytics.choice import DetectorKind
 from videowall.feeds.errors import SourceRefused
-from videowall.node.options import Folders, assemble, priorities_of, rules_of, source_of, writable
+from videowall.node.options import (
+    Folders,
+    assemble,
+    detector_of,
+    priorities_of,
+    rules_of,
+    source_of,
+    writable,
+)
 from videowall.node.watch import Analyst, Post
 
 _log = structlog.get_logger("videowall.node")
@@ -47,6 +57,12 @@ _log = structlog.get_logger("videowall.node")
     "--evidence", type=Path, required=True, help=_("folder for masked snapshots and waiting alarms")
 )
 @click.option("--models", default="", help=_("folder of model files; default: ONEGRID_MODELS"))
+@click.option(
+    "--detector",
+    type=click.Choice([kind.value for kind in DetectorKind]),
+    default=DetectorKind.AUTO.value,
+    help=_("what looks at the pictures; auto: yolox when its model is here, else motion"),
+)
 def node(
     *,
     camera: str,
@@ -60,6 +76,7 @@ def node(
     key: Path,
     evidence: Path,
     models: str,
+    detector: str,
     loop: bool,
 ) -> None:
     """Check everything, connect, watch; exit 2 with one line on bad input."""
@@ -71,17 +88,19 @@ def node(
         client = Client(center, server_key, load_keys(key), topics=(), listener=_note, clock=clock)
         if not writable(evidence):
             raise BadInput(_("{folder} cannot be written to").format(folder=evidence))
-        analyst = assemble(post, rule_set, Folders(evidence), models, client, camera, clock)
+        choice = detector_of(detector, models)
+        analyst = assemble(post, rule_set, Folders(evidence), models, client, camera, clock, choice)
     except (Refused, Unavailable, Corrupt, SourceRefused) as fault:
         raise BadInput(str(fault)) from fault
     client.start()
     try:
-        _watch(analyst, camera)
+        _log.info("detector", camera=camera, detector=choice.words)
+        _watch(analyst, camera, choice.words)
     finally:
         client.close()
 
 
-def _watch(analyst: Analyst, camera: str) -> None:
+def _watch(analyst: Analyst, camera: str, detector: str) -> None:
     """Run the analyst on a thread of its own, so that a signal is heard while a read blocks."""
     done = threading.Event()
     asked = threading.Event()
@@ -106,7 +125,8 @@ def _watch(analyst: Analyst, camera: str) -> None:
 
     thread = threading.Thread(target=watch, name="analyst", daemon=True)
     thread.start()
-    click.echo(json.dumps({"ready": True, "camera": camera, "waiting": analyst.waiting}))
+    ready = {"ready": True, "camera": camera, "waiting": analyst.waiting, "detector": detector}
+    click.echo(json.dumps(ready))
     sys.stdout.flush()
     done.wait()
     analyst.stop()

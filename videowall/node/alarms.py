@@ -16,6 +16,7 @@ PRIORITIES: Mapping[str, Priority] = {
     "zone_entry": Priority.HIGH,
     "line_cross": Priority.NORMAL,
     "loiter": Priority.NORMAL,
+    "crowding": Priority.HIGH,
 }
 """What a kind of event is worth when the camera's owner says nothing else."""
 

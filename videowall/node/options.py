@@ -10,11 +10,13 @@ from pathlib import Path
 from backend.clock import Clock
 from backend.domain.alarm import Priority
 from backend.domain.errors import Refused
+from videowall.analytics.choice import MOTION, Choice, DetectorKind, choose
 from videowall.analytics.pipeline import Pipeline
 from videowall.analytics.privacy import Masker
 from videowall.analytics.rules import RuleSet, load_rules
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import SourceSpec
+from videowall.models import find
 from videowall.node.alarms import PRIORITIES
 from videowall.node.courier import Courier, Line
 from videowall.node.evidence import EvidenceFolder
@@ -76,8 +78,25 @@ def source_of(url: str, fps: float | None, *, loop: bool) -> SourceSpec:
     return spec
 
 
+def detector_of(kind: str, models: str) -> Choice:
+    """The detector that was asked for, loaded from this folder, or from where models are kept.
+
+    Raises:
+        Unavailable: there is no model for it, or it cannot be loaded.
+    """
+    folder = Path(models) if models else None
+    return choose(DetectorKind(kind), lambda name: find(name, folder))
+
+
 def assemble(
-    post: Post, rules: RuleSet, folders: Folders, models: str, line: Line, name: str, clock: Clock
+    post: Post,
+    rules: RuleSet,
+    folders: Folders,
+    models: str,
+    line: Line,
+    name: str,
+    clock: Clock,
+    choice: Choice = MOTION,
 ) -> Analyst:
     """Put an analyst together.
 
@@ -89,11 +108,12 @@ def assemble(
         line: the client to the center.
         name: whose evidence this is, as the center knows this node.
         clock: the time.
+        choice: what looks at the pictures.
     """
     masker = Masker(face_model(models), side_px=EVIDENCE_SIDE_PX)
     return Analyst(
         post,
-        Pipeline(rules, masker),
+        Pipeline(rules, masker, detector=choice.detector),
         lambda: open_source(post.source, camera=post.camera, now_ms=clock.now_ms),
         EvidenceFolder(folders.evidence, name),
         Courier(Spool(folders.spool), line, clock.monotonic_s),

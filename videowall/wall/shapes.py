@@ -49,7 +49,7 @@ def shapes_of(entry: dict[str, Any]) -> RuleShapes:
 
 
 def _shape(rule: dict[str, Any], width: float, height: float) -> RuleShape:
-    is_zone = rule["type"] == "zone"
+    is_zone = "polygon" in rule
     corners = rule["polygon"] if is_zone else rule.get("points") or [rule["a"], rule["b"]]
     points = tuple((float(x) / width, float(y) / height) for x, y in corners)
     if len(points) < (3 if is_zone else 2):

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 
 import numpy as np
 
 from videowall.analytics.detection import NO_BOXES, Boxes
 from videowall.analytics.motion import MotionDetector
-from videowall.analytics.privacy import SMALL_BODY_PX, Masker, cover, heads
+from videowall.analytics.privacy import SMALL_BODY_PX, Masker, coarse, cover, heads
 from videowall.feeds.frame import Picture
-from videowall.feeds.opencv import cv2
 from videowall.models import FACES, find
 from videowall.workers.facts import MaskMode
 
@@ -35,8 +34,6 @@ FACE_HOLD_S = 1.2
 LEARN_S = 1.0
 LEARN_PICTURES = 12
 """The background is unknown for so long and so many pictures after a (re)start: everything is covered."""
-LEARN_CELLS = 24
-"""Cells along the picture's longer side while everything is covered."""
 SAME_SHARE = 0.1
 """Regions overlapping by this share (of their union) are the same head one picture later."""
 
@@ -152,15 +149,6 @@ def overlaps(box: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bo
     area = (others[:, 2] - others[:, 0]) * (others[:, 3] - others[:, 1])
     union = area + (box[2] - box[0]) * (box[3] - box[1]) - shared
     return np.asarray(shared >= SAME_SHARE * np.maximum(union, 1e-6), np.bool_)
-
-
-def coarse(image: Picture) -> Picture:
-    """The whole picture in cells too large to recognise anyone in."""
-    height, width = image.shape[:2]
-    step = max(width, height) / LEARN_CELLS
-    size = (max(1, round(width / step)), max(1, round(height / step)))
-    cells = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return cast("Picture", cv2.resize(cells, (width, height), interpolation=cv2.INTER_NEAREST))
 
 
 def face_model(folder: str) -> Path | None:

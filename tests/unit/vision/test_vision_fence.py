@@ -174,3 +174,19 @@ def test_that_time_may_not_stand_still() -> None:
     pipeline.step_detections(NOTHING, 0, 1.0)
     with pytest.raises(ValueError, match="does not come after"):
         pipeline.step_detections(NOTHING, 1, 1.0)
+
+
+def test_that_the_time_inside_begins_at_the_edge_and_not_at_the_first_picture_inside() -> None:
+    slow = [standing(foot) for foot in line_walk((60, 200), (225, 200), 24)]
+    (entry,) = watch([FIELD], slow)
+    first_inside = next(i for i, (x, _y) in enumerate(line_walk((60, 200), (225, 200), 24)) if x >= 150)
+    since_s = entry.trace["inside_since_s"]
+    assert (first_inside - 1) / FPS - 0.1 <= since_s < first_inside / FPS + 0.2
+    assert since_s * FPS != pytest.approx(round(since_s * FPS), abs=1e-3), "between two pictures"
+
+
+def test_that_an_edge_between_far_apart_looks_is_not_dated_back() -> None:
+    path = line_walk((60, 200), (148, 200), 24)
+    frames = [standing(foot) for foot in path] + [NOTHING] * 7 + [standing((165, 200))] * 12
+    (entry,) = watch([FIELD], frames)
+    assert entry.trace["inside_since_s"] == pytest.approx(31 / FPS)

@@ -29,7 +29,7 @@ def test_that_a_process_of_its_own_sees_the_same_as_this_one(tmp_path: Path) -> 
     here, apart = list(analyse_here(job)), list(analyse_recording(job))
     assert [e for e in here if isinstance(e, FenceEvent)] == [e for e in apart if isinstance(e, FenceEvent)]
     assert [e.rule for e in apart if isinstance(e, FenceEvent)] == ["right"]
-    assert apart[-1] == Progress(60, done=True)
+    assert apart[-1] == Progress(60, done=True, detector="motion")
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from backend.domain.errors import Refused
-from videowall.analytics.rules import FieldRule, LineRule, load_rules, read_rules
+from videowall.analytics.rules import FieldRule, LineRule, OccupancyRule, load_rules, read_rules
 
 ZONE = {"id": "z", "type": "zone", "polygon": [[0, 0], [200, 0], [200, 100]]}
 LINE = {"id": "l", "type": "line", "a": [10, 10], "b": [10, 200]}
+
+CROWD = {"id": "o", "type": "occupancy", "polygon": ZONE["polygon"], "object_threshold": 3}
 
 
 def entry(*rules: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -53,7 +55,14 @@ def test_that_a_closed_ring_is_the_same_as_an_open_one() -> None:
         (LINE | {"b": [10, 10]}, "too close together"),
         (LINE | {"a": [500, 0], "b": [600, 9]}, "outside the picture"),
         (LINE | {"direction": "up"}, "any, L2R, R2L"),
-        ({"id": "c", "type": "circle"}, "zone or line"),
+        ({"id": "c", "type": "circle"}, "zone or line or occupancy"),
+        (CROWD | {"object_threshold": 0}, "whole number from 1 to 500"),
+        (CROWD | {"object_threshold": 2.5}, "whole number"),
+        (CROWD | {"object_threshold": True}, "whole number"),
+        (CROWD | {"time_threshold_s": -1}, "time_threshold_s must be seconds"),
+        (CROWD | {"loiter_s": 3}, "'loiter_s' is not a field here"),
+        (CROWD | {"polygon": [[0, 0], [1, 0], [1, 1]]}, "too small"),
+        ({"id": "c", "type": "occupancy", "object_threshold": 3}, "polygon is missing"),
     ],
 )
 def test_that_a_mistake_in_a_rule_is_named_with_its_place(rule: dict[str, Any], words: str) -> None:
@@ -101,3 +110,8 @@ def test_that_a_broken_file_is_refused_in_words(tmp_path: Path, content: bytes, 
 def test_that_a_missing_file_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
         load_rules(tmp_path / "none.json")
+
+
+def test_that_an_occupancy_rule_is_read_with_its_thresholds() -> None:
+    (rule,) = read_rules(entry(CROWD | {"time_threshold_s": 5}), "s").rules
+    assert rule == OccupancyRule("o", ((0, 0), (200, 0), (200, 100)), 3, 5.0)

@@ -8,10 +8,9 @@ import pytest
 
 from videowall.analytics.detection import NOTHING, Boxes, Detections
 from videowall.analytics.motion import MotionDetector
-from videowall.analytics.privacy import Masker
+from videowall.analytics.privacy import WHOLE_CELLS, Masker, coarse
 from videowall.analytics.privacy import MaskMode as Means
 from videowall.feeds.frame import Picture
-from videowall.workers import masking
 from videowall.workers.facts import MaskMode
 from videowall.workers.masking import (
     BRIEF_HOLD_S,
@@ -21,7 +20,6 @@ from videowall.workers.masking import (
     LEARN_S,
     FaceHider,
     PlainView,
-    coarse,
     face_model,
 )
 
@@ -171,7 +169,7 @@ def test_that_a_coarse_picture_keeps_its_size_and_loses_its_detail() -> None:
     noise = rng.integers(0, 255, (90, 160, 3), dtype=np.uint8)
     seen = coarse(noise)
     assert seen.shape == noise.shape
-    assert len(np.unique(seen.reshape(-1, 3), axis=0)) <= masking.LEARN_CELLS**2
+    assert len(np.unique(seen.reshape(-1, 3), axis=0)) <= WHOLE_CELLS**2
 
 
 def test_that_a_folder_without_the_pinned_model_means_no_model(
