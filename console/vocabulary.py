@@ -52,6 +52,7 @@ ALARM_KINDS = Table(
         "zone_entry": QT_TRANSLATE_NOOP("alarm kind", "Area entered"),
         "line_cross": QT_TRANSLATE_NOOP("alarm kind", "Line crossed"),
         "loiter": QT_TRANSLATE_NOOP("alarm kind", "Loitering"),
+        "crowding": QT_TRANSLATE_NOOP("alarm kind", "Too crowded"),
     },
 )
 

@@ -47,7 +47,7 @@ def play(wish: Wish, footage: Footage, display: str) -> int:
     try:
         with stage(wish, footage) as running:
             summary.source = f"{footage.words}; {running.camera_words}"
-            summary.model = "MOG2 motion"
+            summary.model = running.detector
             _say(f"camera: {running.camera_words}")
             story = Story(running.cast, running.centers, summary, wish.out, wish.kill, _say)
             try:

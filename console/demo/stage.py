@@ -40,6 +40,7 @@ class Stage:
     cast: Cast
     centers: District
     camera_words: str
+    detector: str
 
 
 @contextmanager
@@ -77,7 +78,7 @@ def stage(wish: Wish, footage: Footage) -> Iterator[Stage]:
         home = centers["community"]
         key_file = home.data / "keys" / f"{NODE}.json"
         watched = (home.endpoint, home.public_key)
-        stack.enter_context(street.analyst(footage, url, watched, key_file, evidence, rules))
+        detector = stack.enter_context(street.analyst(footage, url, watched, key_file, evidence, rules))
         seats = {}
         for name, center, person, keys in grants:
             has_wall = name is WITH_WALL  # the seat, not a level
@@ -98,4 +99,4 @@ def stage(wish: Wish, footage: Footage) -> Iterator[Stage]:
             window.open()
             window.show()
             seats[name] = Person(name, window)
-        yield Stage(Cast(**seats), centers, words)
+        yield Stage(Cast(**seats), centers, words, detector)

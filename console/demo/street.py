@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from backend.domain.errors import Unavailable
 from console.demo.footage import Footage
 from console.demo.places import let_go, on_leash
 from console.launch import python_command
@@ -48,8 +49,8 @@ def tiles(footage: Footage, main_url: str, *, zh: bool) -> tuple[TileSpec, ...]:
 @contextmanager
 def analyst(
     footage: Footage, url: str, center: tuple[str, str], keys: Path, folder: Path, rules: Path
-) -> Iterator[subprocess.Popen[str]]:
-    """Run the headless analyst of the main camera; it is stopped politely at the end."""
+) -> Iterator[str]:
+    """Run the headless analyst of the main camera; yields its detector. It is stopped politely at the end."""
     command = [
         *python_command("videowall.node"),
         "--camera", MAIN_CAMERA, "--place", "龙城社区·化工库西围栏", "--source", url,
@@ -64,7 +65,7 @@ def analyst(
     with (folder / "analyst.log").open("a", encoding="utf-8") as log:
         process = on_leash(command, log)
     try:
-        yield process
+        yield _detector(process, folder)
     finally:
         process.terminate()
         try:
@@ -81,3 +82,12 @@ def rules_file(footage: Footage, folder: Path, all_rules: str) -> Path:
     rules = {MAIN_CAMERA: json.loads(all_rules)[footage.rules]}
     path.write_text(json.dumps(rules, indent=1), "utf-8")
     return path
+
+
+def _detector(process: subprocess.Popen[str], folder: Path) -> str:
+    """What the analyst says it looks with, in its ready line."""
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        words = (folder / "analyst.log").read_text("utf-8")[-400:]
+        raise Unavailable(f"the analyst did not come up: {words}")
+    return str(json.loads(line)["detector"])

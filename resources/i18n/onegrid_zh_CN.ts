@@ -562,6 +562,10 @@
             <source>Loitering</source>
             <translation>徘徊</translation>
         </message>
+        <message>
+            <source>Too crowded</source>
+            <translation>人员过密</translation>
+        </message>
     </context>
     <context>
         <name>alarm state</name>
