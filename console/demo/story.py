@@ -113,9 +113,10 @@ class Story:
 
         alarm = until("the analyst raises a fence alarm", raised, ALARM_TIMEOUT_S)
         self.alarm = alarm.id
-        masked = bool(alarm.evidence) and all(ref.masked for ref in alarm.evidence)
+        pictures = [ref for ref in alarm.evidence if ref.mime.startswith("image/")]
+        masked = bool(pictures) and all(ref.masked for ref in alarm.evidence)
         self.summary.check("fence_alarm", f"{alarm.kind} on {alarm.rule}", passed=bool(alarm.trace))
-        self.summary.check("masked_snapshot", f"{len(alarm.evidence)} pictures", passed=masked)
+        self.summary.check("masked_snapshot", f"{len(pictures)} masked, trace beside", passed=masked)
         self._shot(person, "wall-alarm")
         person.press(Key.Key_F1, Key.Key_C)
         until("the alarm is claimed", self._alarm_is(AlarmState.CLAIMED), STEP_TIMEOUT_S)
