@@ -18,7 +18,7 @@ from backend.domain.roles import Actor, Role
 from backend.domain.sla import ClockReading
 from backend.domain.ticket import Ticket
 from backend.net.client import ClientEvent, LinkDown, LinkUp
-from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
+from backend.wire.messages import Duty, Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
 
 
 class LinkPhase(StrEnum):
@@ -122,6 +122,8 @@ class Mirror:
         if isinstance(event, LinkDown):
             return self._link_down(event, now_ms)
         self.heard_ms = now_ms
+        if isinstance(event, Duty):
+            return Changes()  # told to analysts only
         if isinstance(event, Snapshot):
             return self._snapshot(event)
         return self._tail(event)

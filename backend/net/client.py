@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Final
 
@@ -19,6 +19,7 @@ from backend.clock import Clock, SystemClock
 from backend.domain.errors import OnegridError
 from backend.net.backoff import Backoff
 from backend.net.dialer import LinkFault, check_endpoint
+from backend.net.duties import Duties
 from backend.net.events import ClientEvent, LinkDown, LinkUp
 from backend.net.keys import KeyPair, check_public
 from backend.net.line import Address, Line, Pace
@@ -26,7 +27,8 @@ from backend.net.offset import Offset
 from backend.net.pending import PENDING_MAX, Pending
 from backend.net.session import Session, open_session
 from backend.net.sockets import wait_any
-from backend.wire.messages import Command, Result, TrackFrame
+from backend.wire.cameras import CameraHealth
+from backend.wire.messages import Announce, Bye, Command, Result, Streams, TrackFrame
 
 __all__ = ["Client", "ClientEvent", "LinkDown", "LinkUp", "Pace", "Session", "open_session"]
 
@@ -67,6 +69,7 @@ class Client:
         self._pace = pace or Pace()
         self._pending = Pending(PENDING_MAX)
         self._tracks: deque[TrackFrame] = deque(maxlen=TRACKS_MAX)
+        self._duties = Duties()
         self._backoff = Backoff()
         self._line: Line | None = None
         self._closing = threading.Event()
@@ -86,6 +89,7 @@ class Client:
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(JOIN_S)
         self._pending.fail_all("the link was closed before an answer came; whether it was done is not known")
+        self._duties.fail_all("the link was closed before an answer came")
         self._reader.close()
         self._writer.close()
 
@@ -103,6 +107,29 @@ class Client:
         """Send an overlay if the link is up; while it is not, only the newest TRACKS_MAX are kept."""
         self._tracks.append(frame)
         self._wake()
+
+    def announce(self, announce: Announce) -> None:
+        """Offer to watch cameras, until `close`; DUTY then tells which. Only for an analyst's key.
+
+        The lease is renewed every two seconds as long as this client runs, so stop it with what it serves.
+        """
+        self._duties.announce(announce)
+        self._wake()
+
+    def report(self, healths: Iterable[CameraHealth]) -> None:
+        """Say how cameras fare. The newest of each waits for the link; say it again when in doubt."""
+        self._duties.report(healths)
+        self._wake()
+
+    def ask_streams(self, cameras: Sequence[str]) -> Future[Streams]:
+        """Ask how to open cameras, logins included; asked again until it is answered.
+
+        Raises:
+            Unavailable: 64 questions wait already, or the client is closed.
+        """
+        future = self._duties.ask(cameras)
+        self._wake()
+        return future
 
     def offset(self) -> Offset | None:
         """The center's clock against ours, as well as it is known now; None without a link."""
@@ -135,6 +162,7 @@ class Client:
                 self._tell,
                 self._clock,
                 self._pace,
+                self._duties,
             )
         except OnegridError as error:
             return LinkFault(getattr(error, "code", "failed"), str(error))
@@ -148,7 +176,8 @@ class Client:
             if line.settled:
                 self._backoff.reset()
             self._line = None
-            line.close()
+            leaving = self._closing.is_set() and self._duties.announcing
+            line.close(Bye("leaving", "it was stopped") if leaving else None)
 
     def _follow(self, line: Line) -> LinkFault:
         """Sleep and step until the line is lost or the client closes."""

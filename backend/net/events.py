@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend.wire.messages import Snapshot, Tail, Welcome
+from backend.wire.messages import Duty, Snapshot, Tail, Welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,6 @@ class LinkDown:
     retry_in_s: float
 
 
-ClientEvent = LinkUp | LinkDown | Snapshot | Tail
-"""A Snapshot is always whole and replaces everything known of its topic; a Tail follows it without gaps."""
+ClientEvent = LinkUp | LinkDown | Snapshot | Tail | Duty
+"""A Snapshot is always whole and replaces everything known of its topic; a Tail follows it without gaps.
+A Duty is whole, too: every camera that is not in it is not ours any more."""

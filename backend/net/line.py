@@ -13,6 +13,7 @@ from typing import Final
 
 from backend.clock import Clock
 from backend.net.dialer import Connected, Dialer, LinkFault
+from backend.net.duties import ANNOUNCE_S, Duties
 from backend.net.events import ClientEvent, LinkUp
 from backend.net.keys import KeyPair
 from backend.net.offset import OffsetEstimate
@@ -23,6 +24,7 @@ from backend.net.topic import Topic
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Bye,
+    Duty,
     Envelope,
     Hello,
     Message,
@@ -30,6 +32,7 @@ from backend.wire.messages import (
     Result,
     Snap,
     Snapshot,
+    Streams,
     Tail,
     Track,
     TrackFrame,
@@ -71,7 +74,9 @@ class Line:
         tell: Callable[[ClientEvent], None],
         clock: Clock,
         pace: Pace,
+        duties: Duties,
     ) -> None:
+        self._duties = duties
         self._address, self._names, self._pace = address, topics, pace
         self._pending, self._tracks, self._tell, self._clock = pending, tracks, tell, clock
         self._boot_ms = clock.now_ms()
@@ -112,10 +117,15 @@ class Line:
 
     def due_in_s(self) -> float:
         """How long to sleep at most; something that must go out at once wakes the client otherwise."""
-        return FULL_RETRY_S if self._blocked else min(self._pace.ping_s, self._pace.answer_s) / 4
+        if self._blocked:
+            return FULL_RETRY_S
+        every_s = min(self._pace.ping_s, self._pace.answer_s)
+        return min(every_s, ANNOUNCE_S if self._duties.announcing else every_s) / 4
 
-    def close(self) -> None:
-        """Close both sockets."""
+    def close(self, bye: Bye | None = None) -> None:
+        """Close both sockets; an analyst that leaves says so, and its cameras go to others at once."""
+        if bye is not None and self._welcome is not None:
+            self._send(bye)
         self._dialer.close()
         if self._feed is not None:
             self._feed.close()
@@ -138,13 +148,21 @@ class Line:
             return self._begin(body)
         if self._welcome is None or item.src != self._welcome.center:
             return None  # left over from an earlier connection
+        self._take_answer(body)
+        return None
+
+    def _take_answer(self, body: Message) -> None:
+        """What a center that welcomed us says."""
         if isinstance(body, Result):
             self._pending.settle(body)
         elif isinstance(body, Snapshot) and body.topic in self._topics:
             self._pass_on(self._topics[body.topic].take_part(body))
         elif isinstance(body, Ping):
             self._take_ping(body)
-        return None
+        elif isinstance(body, Streams):
+            self._duties.settle(body)
+        elif isinstance(body, Duty) and (duty := self._duties.take_part(body)) is not None:
+            self._tell(duty)
 
     def _begin(self, welcome: Welcome) -> LinkFault | None:
         """The center takes us: watch its feed, tell the listener."""
@@ -154,6 +172,7 @@ class Line:
         if self._welcome is not None:
             return None
         self._welcome, self._welcomed_s = welcome, self._clock.monotonic_s()
+        self._duties.opened()
         self.offset.add(sent_s=self._probe_s, received_s=self._heard_s, told_ms=welcome.now_ms)
         # An analyst's key may watch nothing, so its client does not ask.
         names = () if set(welcome.roles) == {"analyst"} else self._names
@@ -208,11 +227,17 @@ class Line:
     # -- what goes out ------------------------------------------------------------------------------
 
     def _send_due(self, now_s: float) -> bool:
-        """Commands first, overlays after; False when the queue is full."""
+        """Commands first, then leases, health and questions, overlays last; False when the queue is full."""
         for command in self._pending.due(now_s - self._pace.answer_s):
             if not self._send(command):
                 return False
             self._pending.sent(command.client_id, now_s)
+        due = self._duties.due(now_s)
+        for n, body in enumerate(due):
+            if not self._send(body):
+                for unsent in due[n:]:
+                    self._duties.unsent(unsent)
+                return False
         while self._tracks:
             if not self._send(Track(self._tracks[0])):
                 return False

@@ -33,7 +33,7 @@ class Topic:
 
     def take_tail(self, tail: Tail) -> tuple[Tail, ...]:
         """What to pass on now. A gap passes nothing on and asks for a snapshot."""
-        beat = not (tail.tickets or tail.alarms or tail.neighbours or tail.track)
+        beat = not (tail.tickets or tail.alarms or tail.neighbours or tail.track or tail.cameras or tail.gone)
         if self.wants_snapshot:
             if not beat and len(self._held) < HELD_MAX:
                 self._held.append(tail)
@@ -68,4 +68,5 @@ def _joined(parts: list[Snapshot]) -> Snapshot:
         tickets=tuple(record for part in parts for record in part.tickets),
         alarms=tuple(alarm for part in parts for alarm in part.alarms),
         neighbours=tuple(peer for part in parts for peer in part.neighbours),
+        cameras=tuple(record for part in parts for record in part.cameras),
     )

@@ -13,7 +13,7 @@ from typing import Final, TypeVar, get_args
 import msgspec
 
 from backend.domain.errors import Corrupt
-from backend.wire.messages import PROTOCOL_VERSION, Bye, Envelope, Hello, Message, Snapshot
+from backend.wire.messages import PROTOCOL_VERSION, Bye, Duty, Envelope, Hello, Message, Snapshot
 
 SIZE_MAX_BYTES: Final = 1 << 20
 """No encoded envelope is larger; a snapshot that would be is sent in parts (`parts_of`)."""
@@ -86,9 +86,18 @@ def parts_of(snapshot: Snapshot, part_bytes: int = PART_MAX_BYTES) -> Iterator[S
     pieces += [
         Snapshot(topic, seq, last=False, neighbours=run) for run in _runs(snapshot.neighbours, part_bytes)
     ]
+    pieces += [Snapshot(topic, seq, last=False, cameras=run) for run in _runs(snapshot.cameras, part_bytes)]
     yield from pieces[:-1]
     final = pieces[-1] if pieces else snapshot
     yield msgspec.structs.replace(final, last=True)
+
+
+def duty_parts(duty: Duty, part_bytes: int = PART_MAX_BYTES) -> Iterator[Duty]:
+    """Cut a duty into parts of about `part_bytes`, as `parts_of` does; only the final one has `last` set."""
+    pieces = [Duty(duty.seq, last=False, cameras=run) for run in _runs(duty.cameras, part_bytes)]
+    yield from pieces[:-1]
+    final = pieces[-1] if pieces else duty
+    yield msgspec.structs.replace(final, last=True, lease_ms=duty.lease_ms)
 
 
 def _runs(records: Iterable[Record], part_bytes: int) -> Iterator[tuple[Record, ...]]:

@@ -18,6 +18,17 @@ from backend.domain.org import OrgUnit
 from backend.domain.routing import Reason, Route
 from backend.domain.sla import ClockReading
 from backend.domain.ticket import Event
+from backend.wire.cameras import (
+    FORMS_MAX,
+    HEALTHS_MAX,
+    CameraForm,
+    CameraHealth,
+    CameraRecord,
+    CameraTally,
+    DutyCamera,
+    FormFault,
+    Stream,
+)
 
 PROTOCOL_VERSION = 1
 """Highest protocol version this program speaks; HELLO and WELCOME settle on the lower one."""
@@ -123,6 +134,8 @@ class Command(Body, frozen=True):
     args: dict[str, str] = {}
     evidence: tuple[EvidenceRef, ...] = ()
     expected_rev: int = -1  # -1: whatever it is now
+    cameras: Annotated[tuple[CameraForm, ...], Meta(max_length=FORMS_MAX)] = ()
+    healths: Annotated[tuple[CameraHealth, ...], Meta(max_length=HEALTHS_MAX)] = ()
 
 
 class Officer(msgspec.Struct, frozen=True, array_like=True):
@@ -155,10 +168,11 @@ class Result(Body, frozen=True):
     who_may: tuple[str, ...] = ()
     words: str = ""
     suggestion: Suggestion | None = None
+    cameras: CameraTally | None = None
 
 
 class Snap(Body, frozen=True):
-    """Ask for the snapshot of a topic: `ticket`, `alarm` or `center`."""
+    """Ask for the snapshot of a topic: `ticket`, `alarm`, `center` or `camera`."""
 
     topic: Name
 
@@ -209,6 +223,7 @@ class Snapshot(Body, frozen=True):
     tickets: tuple[TicketRecord, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    cameras: tuple[CameraRecord, ...] = ()
 
 
 class Tail(Body, frozen=True):
@@ -220,6 +235,8 @@ class Tail(Body, frozen=True):
     alarms: tuple[Alarm, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     track: TrackFrame | None = None
+    cameras: tuple[CameraRecord, ...] = ()
+    gone: tuple[str, ...] = ()  # cameras that were taken out
 
 
 class Track(Body, frozen=True):
@@ -228,7 +245,67 @@ class Track(Body, frozen=True):
     frame: TrackFrame
 
 
-Message = Hello | Welcome | Data | Ack | Ping | Bye | Command | Result | Snap | Snapshot | Tail | Track
+class Announce(Body, frozen=True):
+    """An analyst offers to watch cameras; said after every WELCOME, then every few seconds: its lease.
+
+    A `capacity` of 0 gives everything back, as BYE does.
+    """
+
+    capacity: Annotated[int, Meta(ge=0, le=10_000)]  # cameras it can watch at once
+    supports: tuple[Name, ...] = ()  # schemes of addresses it can open; empty: all
+    detector: Name = ""  # what looks at the pictures, in words
+    duty_seq: Seq = 0  # of the last whole DUTY it has; 0: none on this link
+
+
+class Duty(Body, frozen=True):
+    """Everything that an analyst is to watch, in one or more parts; it replaces every earlier DUTY."""
+
+    seq: Seq
+    last: bool
+    cameras: tuple[DutyCamera, ...] = ()
+    lease_ms: int = 0  # silent for longer, its cameras go to others
+
+
+class HealthReport(Body, frozen=True):
+    """How cameras fare, from whoever looks at them; transient, and absolute: say it again when in doubt."""
+
+    healths: Annotated[tuple[CameraHealth, ...], Meta(max_length=HEALTHS_MAX)]
+
+
+class AskStreams(Body, frozen=True):
+    """Ask how to open cameras, logins included; every such question is journalled."""
+
+    ask: Key
+    cameras: Annotated[tuple[Name, ...], Meta(max_length=256)]
+
+
+class Streams(Body, frozen=True):
+    """Answer to ASKSTREAMS, to a key with the right over its own link; never stored."""
+
+    ask: Name
+    streams: tuple[Stream, ...] = ()
+    faults: tuple[FormFault, ...] = ()
+
+
+Message = (
+    Hello
+    | Welcome
+    | Data
+    | Ack
+    | Ping
+    | Bye
+    | Command
+    | Result
+    | Snap
+    | Snapshot
+    | Tail
+    | Track
+    | Announce
+    | Duty
+    | HealthReport
+    | AskStreams
+    | Streams
+)
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):

@@ -5,18 +5,35 @@ from __future__ import annotations
 from typing import Final
 
 from backend.domain.alarm import Alarm, AlarmState, Priority
+from backend.domain.camera import Camera, CameraState, Capability, Life, StreamFacts, Transport
+from backend.domain.camera import Health as CameraFares
 from backend.domain.evidence import EvidenceRef
 from backend.domain.org import OrgUnit, UnitKind
 from backend.domain.routing import Hit, Reason, Route
 from backend.domain.sla import Budget, ClockReading, RungTime
 from backend.domain.ticket import Event
+from backend.wire.cameras import (
+    CameraForm,
+    CameraHealth,
+    CameraRecord,
+    CameraTally,
+    DutyCamera,
+    FormFault,
+    Login,
+    Occupied,
+    Stream,
+)
 from backend.wire.messages import (
     Accept,
     Ack,
+    Announce,
+    AskStreams,
     Bye,
     Command,
     Data,
+    Duty,
     Envelope,
+    HealthReport,
     Hello,
     Message,
     Neighbour,
@@ -26,6 +43,7 @@ from backend.wire.messages import (
     Shadow,
     Snap,
     Snapshot,
+    Streams,
     Suggestion,
     Tail,
     TicketRecord,
@@ -100,6 +118,29 @@ SUGGESTION: Final = Suggestion(
     ("after_evidence",),
 )
 
+LOGIN: Final = Login("admin", "s3cret")
+STREAM: Final = Stream(
+    "cam-1", "rtsp://10.0.0.1/main", "rtsp://10.0.0.1/sub", transport=Transport.UDP, login=LOGIN
+)
+FACTS: Final = Capability(StreamFacts("h264", 1920, 1080, 25.0), StreamFacts("h264", 640, 360, 12.5), AT_MS)
+LIVE: Final = CameraFares(CameraState.LIVE, AT_MS, by="analyst:n1")
+LOST: Final = CameraFares(CameraState.LOST, AT_MS - 5, "timeout", "no answer in time", "operator:li")
+CAMERA: Final = CameraRecord(
+    Camera(
+        "cam-1", "北门", "tl-bc-lc-01", STREAM.main, STREAM.sub, "看门口", key_area=True,
+        transport=Transport.UDP, login=True, armed=True, rules="0f" * 32, changed_ms=AT_MS,
+    ),
+    Life("n1", 3, AT_MS, FACTS, LIVE, (LOST,)),
+)  # fmt: skip
+FORM: Final = CameraForm(
+    "cam-1", "北门", "tl-bc-lc-01", STREAM.main, STREAM.sub, "看门口", key_area=True, transport="udp",
+    login=LOGIN, armed=True, rules="{}",
+)  # fmt: skip
+FAULT: Final = FormFault(4, "cam-5", "unit", "no_unit", "there is no unit 'x' here")
+HEALTH: Final = CameraHealth(
+    "cam-1", CameraState.LOST, "timeout", "no answer in time", 3, FACTS, (Occupied("fence", AT_MS),)
+)
+
 BODIES: Final[dict[str, Message]] = {
     "Hello": Hello(1, 1, "tl-bc-lc", 41, 18),
     "Welcome": Welcome(
@@ -126,11 +167,29 @@ BODIES: Final[dict[str, Message]] = {
     ),
     "Result": Result("3f0b", False, "tl-bc-lc/1/1", 2, "wrong_state", "dispatch", ("dispatcher",), "no"),  # noqa: FBT003 (in the order of the struct)
     "Result.suggestion": Result("3f0c", ok=True, target="tl-bc-lc/1/1", rev=2, suggestion=SUGGESTION),
+    "Command.cameras": Command("3f0d", "camera_set", cameras=(FORM,), healths=(HEALTH,)),
+    "Result.cameras": Result("3f0d", ok=True, cameras=CameraTally(1, 2, 3, (FAULT,))),
     "Snap": Snap("ticket"),
     "Snapshot": Snapshot("ticket", 9, last=True, tickets=(RECORD,), alarms=(ALARM,), neighbours=(NEIGHBOUR,)),
+    "Snapshot.cameras": Snapshot("camera", 9, last=True, cameras=(CAMERA,)),
     "Tail": Tail("ticket", 10, (RECORD,), (ALARM,), (NEIGHBOUR,), FRAME),
+    "Tail.cameras": Tail("camera", 10, cameras=(CAMERA,), gone=("cam-2",)),
     "Tail.heartbeat": Tail("ticket", 10),
     "Track": Track(FRAME),
+    "Announce": Announce(16, ("rtsp", "file"), "yolox-nano on CPU", 7),
+    "Duty": Duty(
+        8,
+        last=True,
+        cameras=(
+            DutyCamera(
+                STREAM, 3, "北门", "看门口", key_area=True, rules="{}", digest="0f" * 32, since_ms=AT_MS
+            ),
+        ),
+        lease_ms=6_000,
+    ),
+    "HealthReport": HealthReport((HEALTH,)),
+    "AskStreams": AskStreams("3f0e", ("cam-1",)),
+    "Streams": Streams("3f0e", (STREAM,), (FAULT,)),
 }
 
 

@@ -15,7 +15,7 @@ from backend.wire.codec import KINDS, decode, encode
 from tests.fakes.net_messages import ENVELOPES
 
 FOLDER = Path(__file__).parent / "wire"
-NEWEST = FOLDER / "v2.txt"
+NEWEST = FOLDER / "v3.txt"
 
 
 def read(path: Path) -> dict[str, bytes]:
