@@ -242,3 +242,6 @@ _VERBS: Mapping[str, _Row] = {
     # A machine may only take back what nobody has looked at yet, and says why.
     "clear": _Row(_RAISED, (Role.ANALYST, Role.DUTY_LEADER), _clear, ("reason",)),
 }
+
+ALARM_ROLES: Mapping[str, tuple[Role, ...]] = {verb: row.roles for verb, row in _VERBS.items()}
+"""Who may do what with an alarm."""

@@ -74,6 +74,9 @@ class Welcome(Body, frozen=True):
     department: str = ""
     org: tuple[OrgUnit, ...] = ()
     name: str = ""  # who the asking key is authorised as
+    topics: tuple[str, ...] = ()  # what may be watched; one that ends in / stands for all below it
+    sign_in: bool = False  # a person has to sign in before anything else is answered
+    until_ms: int = 0  # when the session of the person who signed in ends, UTC; 0: there is none
 
 
 class Transfer(Body, frozen=True):
@@ -136,6 +139,20 @@ class Command(Body, frozen=True):
     expected_rev: int = -1  # -1: whatever it is now
     cameras: Annotated[tuple[CameraForm, ...], Meta(max_length=FORMS_MAX)] = ()
     healths: Annotated[tuple[CameraHealth, ...], Meta(max_length=HEALTHS_MAX)] = ()
+
+
+class SignIn(Body, frozen=True):
+    """A person's name and password, at a workstation whose key asks for them. Never stored, never shown."""
+
+    name: Name
+    password: Annotated[str, Meta(max_length=256)]
+
+    def __repr__(self) -> str:
+        return f"SignIn({self.name!r}, …)"
+
+
+class SignOut(Body, frozen=True):
+    """The person leaves; the link stays."""
 
 
 class Officer(msgspec.Struct, frozen=True, array_like=True):
@@ -305,6 +322,8 @@ Message = (
     | HealthReport
     | AskStreams
     | Streams
+    | SignIn
+    | SignOut
 )
 
 

@@ -41,6 +41,8 @@ from backend.wire.messages import (
     Ping,
     Result,
     Shadow,
+    SignIn,
+    SignOut,
     Snap,
     Snapshot,
     Streams,
@@ -143,6 +145,16 @@ HEALTH: Final = CameraHealth(
 
 BODIES: Final[dict[str, Message]] = {
     "Hello": Hello(1, 1, "tl-bc-lc", 41, 18),
+    "Welcome.topics": Welcome(
+        1,
+        "tl",
+        "district",
+        AT_MS,
+        name="desk-3",
+        topics=("ticket/plain", "track/"),
+        sign_in=True,
+        until_ms=AT_MS,
+    ),
     "Welcome": Welcome(
         1,
         "tl-bc",
@@ -189,6 +201,8 @@ BODIES: Final[dict[str, Message]] = {
     ),
     "HealthReport": HealthReport((HEALTH,)),
     "AskStreams": AskStreams("3f0e", ("cam-1",)),
+    "SignIn": SignIn("李伟", "correct horse"),
+    "SignOut": SignOut(),
     "Streams": Streams("3f0e", (STREAM,), (FAULT,)),
 }
 
