@@ -56,24 +56,32 @@ class Alarm:
     evidence: tuple[EvidenceRef, ...] = ()
     trace: str = ""  # JSON of the rule's facts, at most 4 KiB
     rev: int = 1
+    epoch: int = 0  # of the assignment under which it was raised; 0: the analyst was not assigned
+    since_ms: int = 0  # when what it tells of began, UTC; 0: not told
 
 
 OPEN_STATES = frozenset({AlarmState.RAISED, AlarmState.CLAIMED})
 """States in which somebody still has to decide, and repeats are joined."""
 
 TRACE_CHARS_MAX = 4096
+NUMBER_DIGITS_MAX = 15
 EVIDENCE_MAX = 16
 """A joined alarm keeps its first evidence and the newest, this many in all."""
 
 
 def joinable(alarms: Iterable[Alarm], camera: str, rule: str, at_ms: int, window_s: int = 60) -> Alarm | None:
-    """The open alarm that a repeat at `at_ms` belongs to: same camera and rule, seen within the window."""
+    """The open alarm that a repeat at `at_ms` belongs to: same camera and rule, seen within the window.
+
+    One told late, by a spool, belongs to what was seen around its own time.
+    """
     fits = (
         alarm
         for alarm in alarms
         if alarm.state in OPEN_STATES
         and (alarm.camera, alarm.rule) == (camera, rule)
-        and at_ms - max(alarm.last_ms, alarm.raised_ms) <= window_s * 1000
+        and alarm.raised_ms - window_s * 1000
+        <= at_ms
+        <= max(alarm.last_ms, alarm.raised_ms) + window_s * 1000
     )
     return max(fits, key=lambda alarm: alarm.raised_ms, default=None)
 
@@ -148,6 +156,8 @@ def _raise(act: Act, context: Context) -> Alarm:
         last_ms=at_ms,
         evidence=act.evidence[:EVIDENCE_MAX],
         trace=_trace(args),
+        epoch=_number(args, "epoch"),
+        since_ms=min(_number(args, "since_ms"), at_ms),
     )
 
 
@@ -156,6 +166,15 @@ def _join(alarm: Alarm, act: Act, context: Context) -> Alarm:
     at_ms = _at_ms(act.args, context)
     if joinable((alarm,), act.args["camera"], act.args["rule"], at_ms, context.limits.join_window_s) is None:
         raise Refused("not_joinable", f"{alarm.id} is closed, too old or of another rule", rule="raise")
+    return joined(alarm, act, at_ms)
+
+
+def joined(alarm: Alarm, act: Act, at_ms: int) -> Alarm:
+    """The alarm with one more telling of it, seen at `at_ms`; whether it may be joined is judged before.
+
+    Raises:
+        Refused: bad_arg.
+    """
     ranks = list(Priority)
     return replace(
         alarm,
@@ -173,6 +192,16 @@ def _at_ms(args: Mapping[str, str], context: Context) -> int:
     if text and not text.isdecimal():
         raise Refused("bad_arg", "at_ms= must be UTC milliseconds", rule="raise")
     return min(int(text), context.now_ms) if text else context.now_ms
+
+
+def _number(args: Mapping[str, str], name: str) -> int:
+    """A number that may be missing; 0 then."""
+    text = args.get(name, "") or "0"
+    if not text.isdecimal() or len(text) > NUMBER_DIGITS_MAX:
+        raise Refused(
+            "bad_arg", f"{name}= must be a number of at most {NUMBER_DIGITS_MAX} digits", rule="raise"
+        )
+    return int(text)
 
 
 def _priority(args: Mapping[str, str]) -> Priority:
