@@ -6,8 +6,11 @@ No login is part of these values, so whatever shows or stores them can leak none
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from backend.domain.roles import Role
 
 
 class Transport(StrEnum):
@@ -144,3 +147,17 @@ def watch_of(camera: Camera, life: Life) -> Watch:
     if not camera.armed:
         return Watch.OFF
     return Watch.WATCHED if life.analyst else Watch.UNWATCHED
+
+
+_KEEPERS = frozenset({Role.DUTY_LEADER, Role.CENTER_LEADER})
+
+STREAM_ROLES: frozenset[Role] = _KEEPERS | {Role.OPERATOR}
+"""Who may be told how to open a camera, logins included; analysts are told by DUTY of those they watch."""
+
+CAMERA_ROLES: Mapping[str, frozenset[Role]] = {
+    "camera_set": _KEEPERS,
+    "camera_remove": _KEEPERS,
+    "camera_check": _KEEPERS,
+    "camera_report": STREAM_ROLES,
+}
+"""Who may do what with the registry. `camera_check` says what `camera_set` would do, and does nothing."""
