@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from backend.domain.access import Principal
 from backend.domain.alarm import Alarm
-from backend.domain.roles import Role
 from backend.domain.ticket import Event
-from backend.wire.messages import Accept, Envelope, Result, Shadow, Tail, Transfer
+from backend.wire.messages import Durable, Envelope, Result, Tail
 
-Payload = Transfer | Accept | Shadow
+Payload = Durable
 """The durable messages of an edge."""
 
 UP = b""
@@ -30,14 +30,8 @@ class Moment:
     mono_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whose key a message came with. `kind` is center, operator or analyst."""
-
-    kind: str
-    name: str
-    roles: frozenset[Role] = frozenset()
-    department: str = ""
+Caller = Principal
+"""Whose key, or who signed in with it, a message came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +84,20 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """How far the two streams of one neighbour are. Sequences start at 1; 0 means nothing yet."""
+    """How far the two streams of one neighbour are. Sequences start at 1; 0 means nothing yet.
+
+    An edge whose `settled_inc` is not the center's incarnation is recovering: this center was restored and
+    the neighbour has not told yet what it knows.
+    """
 
     peer: str
     next_seq: int = 1  # the next durable message we will send gets this
     acked_seq: int = 0  # the neighbour has everything up to this on its disk
     applied_seq: int = 0  # we have everything of the neighbour up to this on our disk
+    dropped_seq: int = 0  # our messages up to this are gone; those above are kept, acknowledged or not
+    covered_seq: int = 0  # the neighbour's messages up to this are in our newest backup
+    peer_inc: int = 0  # the neighbour's incarnation as it last greeted
+    settled_inc: int = 0  # our own incarnation in which the streams were last compared whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class PutAlarm:
 
 @dataclass(frozen=True, slots=True)
 class PutOutbox:
-    """One durable message for a neighbour, kept until it is acknowledged."""
+    """One durable message for a neighbour, kept until it is acknowledged and in a backup there."""
 
     peer: str
     seq: int
@@ -132,7 +134,7 @@ class PutOutbox:
 
 @dataclass(frozen=True, slots=True)
 class DropOutbox:
-    """Everything for `peer` up to `upto` is acknowledged."""
+    """Nothing for `peer` up to `upto` is needed any more."""
 
     peer: str
     upto: int
@@ -171,13 +173,42 @@ class PutMeta:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """A durable message that could not be applied: kept for people, never dropped."""
+    """A durable message that could not be applied: kept for people, never dropped.
+
+    One of a kind that this version does not know (`Sealed`) is taken up again by a version that does.
+    """
 
     peer: str
     seq: int
     payload: Payload
     reason: str
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropPark:
+    """A parked message has been applied after all."""
+
+    peer: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReading:
+    """One neighbour in figures, for `onegrid center status`."""
+
+    peer: str
+    up: bool
+    since_ms: int  # UTC, when `up` last changed
+    words: str  # why it is away
+    queued: int  # durable messages not yet acknowledged
+    kept: int  # acknowledged ones kept because no backup there covers them
+    lag_ms: int  # for how long nothing has moved although something is queued
+    credit: int  # durable messages it is willing to take now
+    offset_ms: int  # its clock minus ours
+    error_ms: int  # how wrong that may be; 0 when nothing was measured
+    incarnation: int  # of the neighbour
+    recovering: bool  # we were restored, and it has not told us everything yet
 
 
 Write = (
@@ -191,6 +222,7 @@ Write = (
     | PutJournal
     | PutMeta
     | Park
+    | DropPark
 )
 """Everything that can be put on disk; one commit takes a sequence of them, in order, or none."""
 
@@ -206,6 +238,7 @@ class Loaded:
     edges: tuple[EdgeRow, ...] = ()
     journal_n: int = 0
     journal_hash: str = ""
+    sealed: tuple[Park, ...] = ()  # parked messages of kinds that were not known when they came
 
 
 class Reader(Protocol):
@@ -233,6 +266,10 @@ class Reader(Protocol):
 
     def outbox(self, peer: str, after_seq: int, limit: int) -> tuple[tuple[int, Payload], ...]:
         """Durable messages for `peer` with a sequence above `after_seq`, in order, at most `limit`."""
+        ...
+
+    def custody_page(self, after: str, limit: int) -> tuple[TicketRow, ...]:
+        """Rows of tickets with an id above `after`, ordered by the bytes of the id, at most `limit`."""
         ...
 
 

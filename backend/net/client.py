@@ -23,7 +23,7 @@ from backend.net.duties import Duties
 from backend.net.events import ClientEvent, LinkDown, LinkUp
 from backend.net.keys import KeyPair, check_public
 from backend.net.line import Address, Line, Pace
-from backend.net.offset import Offset
+from backend.domain.offset import Offset
 from backend.net.pending import PENDING_MAX, Pending
 from backend.net.session import Session, open_session
 from backend.net.sockets import wait_any

@@ -16,7 +16,7 @@ from backend.net.dialer import Connected, Dialer, LinkFault
 from backend.net.duties import ANNOUNCE_S, Duties
 from backend.net.events import ClientEvent, LinkUp
 from backend.net.keys import KeyPair
-from backend.net.offset import OffsetEstimate
+from backend.domain.offset import OffsetEstimate
 from backend.net.pending import Pending
 from backend.net.sockets import Link
 from backend.net.subscriber import Subscribed, Subscriber, feed_address

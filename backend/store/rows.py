@@ -9,6 +9,7 @@ import msgspec
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
+    DropPark,
     Park,
     Payload,
     PutAlarm,
@@ -22,7 +23,7 @@ from backend.center.ports import (
 )
 from backend.domain.alarm import Alarm, AlarmState
 from backend.domain.ticket import Event
-from backend.wire.messages import Result
+from backend.wire.messages import Result, Sealed
 
 Row = tuple[Any, ...]
 
@@ -36,7 +37,7 @@ OPEN_ALARMS: Final = frozenset({AlarmState.RAISED, AlarmState.CLAIMED})
 
 
 def rows_of(write: Write) -> tuple[str, list[Row]]:
-    """The table (or `drop`) a write goes to, and its rows in the order of the table's columns."""
+    """The table (or `drop`, `unpark`) a write goes to, and its rows in the order of the table's columns."""
     match write:
         case AppendEvents(ticket, events, bodies):
             return "event", [
@@ -56,18 +57,28 @@ def rows_of(write: Write) -> tuple[str, list[Row]]:
 
 
 def _record_rows(
-    write: DropOutbox | PutEdge | PutResult | PutJournal | PutMeta | Park,
+    write: DropOutbox | PutEdge | PutResult | PutJournal | PutMeta | Park | DropPark,
 ) -> tuple[str, list[Row]]:
     match write:
         case DropOutbox(peer, upto):
             return "drop", [(peer, upto)]
         case PutEdge(e):
-            return "edge", [(e.peer, e.next_seq, e.acked_seq, e.applied_seq)]
+            far = (e.next_seq, e.acked_seq, e.applied_seq, e.dropped_seq, e.covered_seq)
+            return "edge", [(e.peer, *far, e.peer_inc, e.settled_inc)]
         case PutResult(caller, result, at_ms):
             return "command", [(caller, result.client_id, at_ms, ENCODE(result))]
         case PutJournal(j):
             return "journal", [(j.n, j.at_ms, j.actor, j.act, j.subject, j.outcome, j.detail, j.hash)]
         case PutMeta(key, value):
             return "meta", [(key, value)]
+        case _:
+            return _parked_rows(write)
+
+
+def _parked_rows(write: Park | DropPark) -> tuple[str, list[Row]]:
+    match write:
         case Park(peer, seq, payload, reason, at_ms):
-            return "parked", [(peer, seq, reason, at_ms, ENCODE(payload))]
+            sealed = payload.kind if isinstance(payload, Sealed) else ""
+            return "parked", [(peer, seq, reason, at_ms, ENCODE(payload), sealed)]
+        case DropPark(peer, seq):
+            return "unpark", [(peer, seq)]

@@ -79,6 +79,10 @@ edge = Table(
     Column("next_seq", BigInteger, nullable=False),
     Column("acked_seq", BigInteger, nullable=False),
     Column("applied_seq", BigInteger, nullable=False),
+    Column("dropped_seq", BigInteger, nullable=False, server_default="0"),
+    Column("covered_seq", BigInteger, nullable=False, server_default="0"),
+    Column("peer_inc", BigInteger, nullable=False, server_default="0"),
+    Column("settled_inc", BigInteger, nullable=False, server_default="0"),
 )
 
 outbox = Table(
@@ -97,6 +101,7 @@ parked = Table(
     Column("reason", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("sealed", String(128), nullable=False, server_default=""),
 )
 
 command = Table(

@@ -13,7 +13,18 @@ from typing import Final, TypeVar, get_args
 import msgspec
 
 from backend.domain.errors import Corrupt
-from backend.wire.messages import PROTOCOL_VERSION, Bye, Duty, Envelope, Hello, Message, Snapshot
+from backend.wire.messages import (
+    PROTOCOL_VERSION,
+    Bye,
+    Data,
+    Durable,
+    Duty,
+    Envelope,
+    Hello,
+    Message,
+    Sealed,
+    Snapshot,
+)
 
 SIZE_MAX_BYTES: Final = 1 << 20
 """No encoded envelope is larger; a snapshot that would be is sent in parts (`parts_of`)."""
@@ -24,10 +35,15 @@ PART_MAX_BYTES: Final = 256 << 10
 KINDS: Final = frozenset(kind.__name__ for kind in get_args(Message))
 """The tags of every message this version knows."""
 
+DURABLE: Final = frozenset(kind.__name__ for kind in get_args(Durable)) - {Sealed.__name__}
+"""The tags of every durable message this version knows."""
+
 Record = TypeVar("Record")
 
 _ENCODER: Final = msgspec.msgpack.Encoder(order="deterministic")
 _DECODER: Final = msgspec.msgpack.Decoder(Envelope)
+_LOOSE: Final = msgspec.msgpack.Decoder(list[msgspec.Raw])
+_DURABLE: Final = msgspec.msgpack.Decoder(Durable)
 _INT_MAX: Final = (1 << 63) - 1
 _HUGE_MARK: Final = re.compile(rb"\xcf[\x80-\xff]")  # msgpack uint64 of 2^63 or more
 
@@ -57,6 +73,8 @@ def encode(envelope: Envelope) -> bytes:
 def decode(raw: bytes) -> Envelope:
     """The envelope in `raw`; extra fields at the end (from newer peers) are ignored.
 
+    DATA around a kind that only newer peers know carries it sealed, so that it can be kept.
+
     HELLO and BYE are taken in any version, so that peers can tell each other that they do not match.
 
     Raises:
@@ -65,7 +83,7 @@ def decode(raw: bytes) -> Envelope:
     if len(raw) > SIZE_MAX_BYTES:
         raise Malformed("oversized", f"{len(raw)} bytes; at most {SIZE_MAX_BYTES} are taken")
     try:
-        envelope = _DECODER.decode(raw)
+        envelope = _opened(raw)
         if _HUGE_MARK.search(raw):
             _check_numbers(msgspec.to_builtins(envelope))
     except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as fault:
@@ -73,6 +91,44 @@ def decode(raw: bytes) -> Envelope:
     if envelope.v != PROTOCOL_VERSION and not isinstance(envelope.body, Hello | Bye):
         raise Malformed("version", f"protocol version {envelope.v}; this side speaks {PROTOCOL_VERSION}")
     return envelope
+
+
+def unseal(sealed: Sealed) -> Durable | None:
+    """The message in a sealed one; None while its kind is still unknown.
+
+    Raises:
+        Malformed: the kind is known by now, and this is none.
+    """
+    if sealed.kind not in DURABLE:
+        return None
+    try:
+        return _DURABLE.decode(sealed.raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as fault:
+        raise Malformed("malformed", f"no {sealed.kind}: {fault}") from fault
+
+
+def _opened(raw: bytes) -> Envelope:
+    """Decode, with a durable message of an unknown kind sealed in its DATA."""
+    try:
+        return _DECODER.decode(raw)
+    except msgspec.ValidationError:
+        array = _LOOSE.decode(raw)
+        if not _is_sealable(array):
+            raise
+        payload = msgspec.msgpack.decode(array[6])[1]
+        sealed = Sealed("", payload[0], _ENCODER.encode(payload))
+        array[6] = msgspec.Raw(_ENCODER.encode(Data(sealed)))
+        return _DECODER.decode(_ENCODER.encode(array))
+
+
+def _is_sealable(array: list[msgspec.Raw]) -> bool:
+    """Whether this is an envelope around DATA around an array whose tag is a kind we do not know."""
+    body = msgspec.msgpack.decode(array[6]) if len(array) > 6 else None
+    if not (isinstance(body, list) and len(body) > 1 and body[0] == Data.__name__):
+        return False
+    payload = body[1]
+    kind = payload[0] if isinstance(payload, list) and payload else None
+    return isinstance(kind, str) and kind not in DURABLE and kind != Sealed.__name__
 
 
 def parts_of(snapshot: Snapshot, part_bytes: int = PART_MAX_BYTES) -> Iterator[Snapshot]:

@@ -58,6 +58,8 @@ class Hello(Body, frozen=True):
     node: Name  # center id, or the operator's or analyst's name
     applied_seq: Seq = 0  # last durable sequence of the other side that is on our disk
     next_seq: Seq = 1  # next durable sequence we will send
+    dropped_seq: Seq = 0  # our durable messages up to this cannot be sent again
+    recovering: bool = False  # we were restored from a backup and will ask what you know
 
 
 class Welcome(Body, frozen=True):
@@ -77,6 +79,8 @@ class Welcome(Body, frozen=True):
     topics: tuple[str, ...] = ()  # what may be watched; one that ends in / stands for all below it
     sign_in: bool = False  # a person has to sign in before anything else is answered
     until_ms: int = 0  # when the session of the person who signed in ends, UTC; 0: there is none
+    dropped_seq: Seq = 0  # as in HELLO
+    recovering: bool = False  # as in HELLO
 
 
 class Transfer(Body, frozen=True):
@@ -104,14 +108,61 @@ class Shadow(Body, frozen=True):
     events: tuple[Event, ...]
 
 
+class Recall(Body, frozen=True):
+    """Somebody where the ticket has been asks its custodian to hand it back. Asks, never takes. Durable."""
+
+    ticket: Name
+    epoch: Seq  # of the custody that it asks to end
+    center: Name  # who asks
+    person: Name
+    reason: Words
+    at_ms: int
+
+
+class Sealed(Body, frozen=True):
+    """A durable message of a kind that this version does not know, as it came. Kept, never sent on."""
+
+    ticket: Name  # empty: only a version that knows the kind can tell
+    kind: Name  # as the newer peer calls it
+    raw: bytes
+
+
+Durable = Transfer | Accept | Shadow | Recall | Sealed
+"""What goes through the stream of an edge."""
+
+
 class Data(Body, frozen=True):
     """One durable message of an edge; `Envelope.seq` is its place in that stream."""
 
-    payload: Transfer | Accept | Shadow
+    payload: Durable
 
 
 class Ack(Body, frozen=True):
     """Everything up to `Envelope.ack` is on the sender's disk (cumulative)."""
+
+
+class Ask(Body, frozen=True):
+    """A restored center asks a neighbour for its custody table after a ticket, and for logs it lacks."""
+
+    after: Name = ""
+    wanted: Annotated[tuple[Name, ...], Meta(max_length=256)] = ()
+
+
+class Held(msgspec.Struct, frozen=True, array_like=True):
+    """One row of a custody table: a ticket that concerns the asking center, and up to which event."""
+
+    ticket: Name
+    rev: Seq
+    yours: bool = False  # it was you who told us
+
+
+class Told(Body, frozen=True):
+    """Answer to ASK: rows of the table after `after` up to `upto` (empty: it ends), or the logs wanted."""
+
+    after: Name
+    upto: Name
+    rows: tuple[Held, ...] = ()
+    logs: tuple[Shadow, ...] = ()
 
 
 class Ping(Body, frozen=True):
@@ -119,6 +170,7 @@ class Ping(Body, frozen=True):
 
     sent_ms: int
     reply_to_ms: int = 0
+    error_ms: Seq = 0  # how far the sender's idea of the district's time may be off
 
 
 class Bye(Body, frozen=True):
@@ -309,6 +361,8 @@ Message = (
     | Welcome
     | Data
     | Ack
+    | Ask
+    | Told
     | Ping
     | Bye
     | Command

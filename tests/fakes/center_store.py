@@ -9,6 +9,7 @@ from typing import TypeVar
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
+    DropPark,
     EdgeRow,
     JournalEntry,
     Loaded,
@@ -27,7 +28,7 @@ from backend.center.ports import (
 from backend.domain.alarm import OPEN_STATES, Alarm
 from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event
-from backend.wire.messages import Result
+from backend.wire.messages import Result, Sealed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -91,6 +92,7 @@ class MemoryStore:
             edges=tuple(t.edges.values()),
             journal_n=n,
             journal_hash=t.journal[n].hash if n else "",
+            sealed=tuple(p for _, p in sorted(t.parked.items()) if isinstance(p.payload, Sealed)),
         )
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
@@ -116,6 +118,9 @@ class MemoryStore:
         )
         return tuple(rows[:limit])
 
+    def custody_page(self, after: str, limit: int) -> tuple[TicketRow, ...]:
+        return tuple(self.tables.tickets[t] for t in sorted(self.tables.tickets) if t > after)[:limit]
+
     def journal(self, after_n: int, limit: int) -> tuple[JournalEntry, ...]:
         return tuple(self.tables.journal[n] for n in sorted(self.tables.journal) if n > after_n)[:limit]
 
@@ -135,6 +140,8 @@ def _apply(t: _Tables, write: Write) -> None:
             t.edges[edge.peer] = edge
         case PutMeta(key, value):
             t.meta[key] = value
+        case DropPark(peer, seq):
+            t.parked.pop((peer, seq), None)
         case DropOutbox(peer, upto):
             t.outbox = {key: body for key, body in t.outbox.items() if key[0] != peer or key[1] > upto}
         case _:

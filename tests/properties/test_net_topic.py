@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from backend.net.offset import OffsetEstimate
+from backend.domain.offset import OffsetEstimate
 from backend.net.topic import Topic
 from backend.wire.messages import Neighbour, Snapshot, Tail
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.net.backoff import FIRST_S, LONGEST_S, Backoff
-from backend.net.offset import DRIFT_PPM, Offset, OffsetEstimate
+from backend.domain.offset import DRIFT_PPM, Offset, OffsetEstimate
 from tests.fakes.clock import ManualClock
 
 AHEAD_MS = 4_000
