@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.fakes.postgres import Cluster, NoPostgres, running
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 SHM_DIR = Path("/dev/shm")  # noqa: S108 (where Linux shows shared memory; only listed)
@@ -76,6 +79,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     # qtbot closes its windows in its own teardown, which must come before our look.
     if "qtbot" in request.fixturenames:
         request.getfixturevalue("qapp")
+    # The cluster stands for the whole session.
+    called = getattr(request.node, "callspec", None)
+    if "postgres" in {*request.fixturenames, *(map(str, called.params.values()) if called else ())}:
+        request.getfixturevalue("postgres")
     before = {name: look() for name, look in LEAKS.items()}
     yield
     deadline_s = time.monotonic() + GRACE_S
@@ -97,3 +104,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data at {folder} (set ONEGRID_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL cluster of our own; where there is none, tests that need it are skipped with the reason."""
+    with contextlib.ExitStack() as closing:
+        try:
+            cluster = closing.enter_context(running())
+        except NoPostgres as why:
+            pytest.skip(str(why))
+        yield cluster

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from backend.center.journal import Walk
 from backend.center.ports import JournalEntry
-from backend.store.database import FILE_NAME, faults_in_words, read_only
+from backend.store.database import FILE_NAME, read_only
+from backend.store.faults import faults_in_words
 
 FAULTS_MAX = 100
 """Further faults are counted, not listed: one broken page can spoil thousands of lines."""

@@ -1,4 +1,4 @@
-"""Opening a center's database: one writer, safe settings, migrations run without an ini file.
+"""Opening a center's SQLite file: one writer, safe settings.
 
 SQLite before 3.51.3 can corrupt a WAL that two connections write or checkpoint at once, so exactly one
 process may hold a database (a lock beside it says who) and it writes over exactly one connection.
@@ -8,57 +8,29 @@ Source: design 3-federation.md, traps.
 
 from __future__ import annotations
 
-import io
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
+from typing import Any
 
-from alembic import command as alembic_command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from backend.domain.errors import Corrupt, Unavailable
+from backend.domain.errors import Unavailable
+from backend.store.faults import faults_in_words
+from backend.store.schema import migrate
+from backend.store.wal import check_wal
 from resources.words import _
 
 FILE_NAME = "center.db"
 LOCK_NAME = "center.lock"
-MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=2000",
 )
-
-# What a failing disk says; everything else that SQLite complains of means that the data or we are wrong.
-_PASSING = (
-    "SQLITE_FULL",
-    "SQLITE_READONLY",
-    "SQLITE_IOERR",
-    "SQLITE_CANTOPEN",
-    "SQLITE_BUSY",
-    "SQLITE_LOCKED",
-)
-
-
-@contextmanager
-def faults_in_words(where: str) -> Iterator[None]:
-    """Turn the database's errors into Unavailable (try again) or Corrupt (stop), with words for people."""
-    try:
-        yield
-    except (sqlite3.Error, DBAPIError) as fault:
-        cause = fault.orig if isinstance(fault, DBAPIError) else fault
-        name = str(getattr(cause, "sqlite_errorname", type(cause).__name__))
-        if name.startswith(_PASSING):
-            hint = _("nothing was saved; make room or give write permission, then try again")
-            raise Unavailable(f"{where}: {cause} ({name}); {hint}") from fault
-        hint = _("nothing is written to it any more; keep the file and restore a backup")
-        raise Corrupt(f"{where}: {cause} ({name}); {hint}") from fault
 
 
 def _configure(driver: sqlite3.Connection, _record: object) -> None:
@@ -72,28 +44,53 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def make_engine(file: Path) -> Engine:
-    """An engine for one SQLite file; the caller opens exactly one connection of it."""
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+def make_engine(file: Path | None) -> Engine:
+    """An engine for one SQLite file (None: in memory); the caller opens exactly one connection of it."""
+    engine = create_engine(f"sqlite:///{file}" if file else "sqlite://", poolclass=NullPool)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema up to the newest revision; quiet, and from an installed package too.
+class SqliteDoor:
+    """`backend.store.door.Door` of the file in a folder. Not `durable`: for simulations, no fsync at all."""
 
-    Raises:
-        Corrupt: the database was made by a newer version of this program.
-    """
-    config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    try:
-        alembic_command.upgrade(config, "head")
-    except CommandError as fault:
-        hint = _("was this database made by a newer version? use that one")
-        raise Corrupt(f"{fault}; {hint}") from fault
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.folder: Path | None = folder
+        self._data = folder
+        self.file = folder / FILE_NAME
+        self.where = str(self.file)
+        self.engine = make_engine(self.file)
+        self._durable = durable
+
+    def hold(self, closing: ExitStack) -> None:
+        """Lock the folder (see `Door.hold`)."""
+        closing.callback(lock_folder(self._data).close)
+        closing.callback(self.engine.dispose)
+
+    def connect(self) -> Connection:
+        """Open the file (see `Door.connect`)."""
+        check_wal(self.file)
+        connection = self.engine.connect()
+        if not self._durable:
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")
+        return connection
+
+    def cursor(self, driver: Any) -> Any:
+        """A cursor (see `Door.cursor`)."""
+        return driver.cursor()
+
+    def together(self, driver: Any) -> AbstractContextManager[object]:
+        """Nothing to do: there is no way to the database (see `Door.together`)."""
+        return nullcontext(driver)
+
+    def is_lost(self, driver: Any) -> bool:
+        """Never: a file does not hang up."""
+        return driver is None
+
+    def spoken(self, sql: str) -> str:
+        """As it is."""
+        return sql
 
 
 def lock_folder(folder: Path) -> sqlite3.Connection:
@@ -102,7 +99,7 @@ def lock_folder(folder: Path) -> sqlite3.Connection:
     Raises:
         Unavailable: another process holds it, or the folder cannot be written.
     """
-    with faults_in_words(str(folder)):
+    with faults_in_words(str(folder), folder):
         lock = sqlite3.connect(folder / LOCK_NAME, timeout=0, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
@@ -114,6 +111,15 @@ def lock_folder(folder: Path) -> sqlite3.Connection:
             ) from fault
         raise Unavailable(f"{folder}: {fault}") from fault
     return lock
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a center runs on the folder now. Asking holds it for a moment."""
+    try:
+        lock_folder(folder).close()
+    except Unavailable:
+        return True
+    return False
 
 
 def read_only(file: Path) -> sqlite3.Connection:
@@ -131,14 +137,13 @@ def read_only(file: Path) -> sqlite3.Connection:
         # Nobody can be writing here, and SQLite could not make the files that reading a WAL needs.
         address += "&immutable=1"
     with faults_in_words(str(file)):
-        return sqlite3.connect(address, uri=True)
+        # A backup's copying thread uses what another thread opened; never both at once.
+        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def describe() -> str:
     """Build a database in memory with every migration; says which SQLite did it. For `onegrid doctor`."""
-    engine = create_engine("sqlite://", poolclass=NullPool)
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
+    engine = make_engine(None)
     try:
         with engine.connect() as connection, connection.begin():
             migrate(connection)

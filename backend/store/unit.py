@@ -2,70 +2,75 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import Dialect, Table, insert
+from sqlalchemy import Dialect, Table, select
 
-from backend.center.ports import EdgeRow, JournalEntry, Loaded, Payload, Write
+from backend.center.ports import EdgeRow, JournalEntry, Loaded, Park, Payload, TicketRow, Write
 from backend.domain.alarm import Alarm
 from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event
-from backend.store import database, tables
+from backend.store import tables
+from backend.store.database import SqliteDoor
+from backend.store.postgres import PostgresDoor
 from backend.store.rows import ALARM, EVENT, PAYLOAD, RESULT, Row, rows_of
+from backend.store.session import Session
 from backend.wire.messages import Result
 
 T = TypeVar("T")
 
 # Parents before children: the log's rows point at their ticket.
-ORDER: Final = ("meta", "ticket", "event", "alarm", "edge", "outbox", "parked", "command", "journal", "drop")
+TABLES: Final = ("meta", "ticket", "event", "alarm", "edge", "outbox", "parked", "command", "journal")
+ORDER: Final = (*TABLES, "drop", "unpark")
 REPLACED: Final = frozenset({"meta", "ticket", "alarm", "edge"})
 """Tables whose rows may be written again; in every other table a second row of a key is a fault."""
 
 
-def _statement(table: Table, dialect: Dialect) -> str:
-    """INSERT with every column in order, replacing the row of the same key where that is meant."""
-    text = str(insert(table).compile(dialect=dialect))
+def statement(table: Table, dialect: Dialect) -> str:
+    """INSERT with ? for every column in order, replacing the row of the same key where that is meant."""
+    quote = dialect.identifier_preparer.quote
+    names = [quote(column.name) for column in table.columns]
+    marks = ", ".join("?" * len(names))
+    text = f"INSERT INTO {quote(table.name)} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 (our own names)
     if table.name not in REPLACED:
         return text
-    keys = ", ".join(column.name for column in table.primary_key)
-    rest = ", ".join(f"{c.name} = excluded.{c.name}" for c in table.columns if not c.primary_key)
+    keys = ", ".join(quote(column.name) for column in table.primary_key)
+    rest = ", ".join(
+        f"{quote(c.name)} = excluded.{quote(c.name)}" for c in table.columns if not c.primary_key
+    )
     return f"{text} ON CONFLICT ({keys}) DO UPDATE SET {rest}"
 
 
 class SqlStore:
-    """A center's SQLite database (`backend.center.ports.Store`). Not thread-safe: one loop owns it."""
+    """A center's database (`backend.center.ports.Store`). Not thread-safe: one loop owns it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Lock the folder, open the database, bring its schema up to date.
+    def __init__(self, folder: Path, url: str = "", *, durable: bool = True) -> None:
+        """Lock the folder, open the database (SQLite in the folder, or the PostgreSQL one at `url`).
+
+        Its schema is brought up to date. Not `durable`: for simulations; a power cut may take commits.
 
         Raises:
-            Unavailable: the folder cannot be written, or another center runs on it.
-            Corrupt: the file is no database of ours, or a newer version made it.
+            Refused: `bad_database`, the URL is none.
+            Unavailable: the folder or the database cannot be written, or another center runs on it.
+            Corrupt: it is no database of ours, it is damaged, or a newer version made it.
         """
-        self.where = str(folder / database.FILE_NAME)
-        self._closing = contextlib.ExitStack()
-        with contextlib.ExitStack() as opening:
-            opening.callback(database.lock_folder(folder).close)
-            engine = database.make_engine(folder / database.FILE_NAME)
-            opening.callback(engine.dispose)
-            with database.faults_in_words(self.where):
-                self._connection = opening.enter_context(engine.connect())
-                with self._connection.begin():
-                    database.migrate(self._connection)
-            self._insert = {
-                table.name: _statement(table, engine.dialect) for table in tables.metadata.tables.values()
-            }
-            self._insert["drop"] = "DELETE FROM outbox WHERE peer = ? AND seq <= ?"
-            self._closing = opening.pop_all()
+        door = PostgresDoor(folder, url, durable=durable) if url else SqliteDoor(folder, durable=durable)
+        self.where = door.where
+        self._session = Session(door)
+        self._insert = {
+            name: door.spoken(statement(table, door.engine.dialect))
+            for name, table in tables.metadata.tables.items()
+        }
+        self._insert["drop"] = door.spoken("DELETE FROM outbox WHERE peer = ? AND seq <= ?")
+        self._insert["unpark"] = door.spoken("DELETE FROM parked WHERE peer = ? AND seq = ?")
 
     def close(self) -> None:
         """Checkpoint, close and unlock; safe to call twice."""
-        self._closing.close()
+        self._session.close()
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Put all writes on disk in one transaction, or none of them (see `Store.commit`)."""
@@ -73,25 +78,17 @@ class SqlStore:
         for write in writes:
             name, rows = rows_of(write)
             grouped[name] += rows
-        with database.faults_in_words(self.where), self._connection.begin():
-            for name in ORDER:
-                if name in grouped:
-                    self._connection.exec_driver_sql(self._insert[name], grouped[name])
+        self._session.write((self._insert[name], grouped[name]) for name in ORDER if name in grouped)
 
     def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Rows of one SELECT over the driver's cursor; outside a transaction of ours."""
-        driver = self._connection.connection.dbapi_connection
-        if driver is None:
-            raise Corrupt(f"{self.where}: the connection is gone")
-        with database.faults_in_words(self.where), contextlib.closing(driver.cursor()) as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
+        """Rows of one SELECT, written with ? for the values."""
+        return self._session.read(self._session.door.spoken(sql), values)
 
     def load(self, ended_max: int) -> Loaded:
         """Everything a core starts from (see `Store.load`)."""
         chosen = (
             "SELECT ticket, via FROM ticket WHERE live UNION ALL SELECT ticket, via FROM "
-            "(SELECT ticket, via FROM ticket WHERE NOT live ORDER BY updated_ms DESC LIMIT ?)"
+            "(SELECT ticket, via FROM ticket WHERE NOT live ORDER BY updated_ms DESC LIMIT ?) AS ended"
         )
         logs: dict[str, list[Event]] = defaultdict(list)
         bodies = (
@@ -102,7 +99,7 @@ class SqlStore:
             logs[ticket].append(_decode(EVENT, body, self.where))
         alarms = self._read(
             'SELECT body FROM alarm WHERE "open" UNION ALL SELECT body FROM '
-            '(SELECT body FROM alarm WHERE NOT "open" ORDER BY raised_ms DESC LIMIT ?)',
+            '(SELECT body FROM alarm WHERE NOT "open" ORDER BY raised_ms DESC LIMIT ?) AS decided',
             (ended_max,),
         )
         head = self._read("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1")
@@ -111,11 +108,13 @@ class SqlStore:
             logs={ticket: tuple(events) for ticket, events in logs.items()},
             via=dict(self._read(chosen, (ended_max,))),
             alarms=tuple(_decode(ALARM, body, self.where) for (body,) in alarms),
-            edges=tuple(
-                EdgeRow(*row) for row in self._read("SELECT peer, next_seq, acked_seq, applied_seq FROM edge")
-            ),
+            edges=tuple(EdgeRow(*row) for row in self._read(EDGES)),
             journal_n=head[0][0] if head else 0,
             journal_hash=head[0][1] if head else "",
+            sealed=tuple(
+                Park(peer, seq, _decode(PAYLOAD, body, self.where), reason, at_ms)
+                for peer, seq, reason, at_ms, body in self._read(SEALED)
+            ),
         )
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
@@ -135,7 +134,10 @@ class SqlStore:
 
     def report_of(self, source: str, key: str) -> str:
         """The first ticket that a source's own key made; empty when there is none."""
-        by_key = "SELECT ticket FROM ticket WHERE source_key = ? AND source = ? ORDER BY rowid LIMIT 1"
+        by_key = (
+            "SELECT ticket FROM ticket WHERE source_key = ? AND source = ? ORDER BY "
+            "(SELECT min(at_ms) FROM event WHERE event.ticket = ticket.ticket AND rev = 1), ticket LIMIT 1"
+        )
         rows = self._read(by_key, (key, source)) if key else []
         return str(rows[0][0]) if rows else ""
 
@@ -152,11 +154,19 @@ class SqlStore:
         )
         return tuple((seq, _decode(PAYLOAD, body, self.where)) for seq, body in rows)
 
+    def custody_page(self, after: str, limit: int) -> tuple[TicketRow, ...]:
+        """Rows of tickets with an id above `after`, ordered by id, at most `limit`."""
+        rows = self._read(CUSTODY_PAGE, (after, limit))
+        return tuple(TicketRow(*row[:6], bool(row[6]), *row[7:]) for row in rows)
+
     def journal(self, after_n: int, limit: int) -> tuple[JournalEntry, ...]:
         """Lines of the audit journal above `after_n`, in order, at most `limit`."""
         return tuple(_entries(self._read(JOURNAL_PAGE, (after_n, limit))))
 
 
+EDGES: Final = str(select(tables.edge))
+CUSTODY_PAGE: Final = f"{select(tables.ticket)} WHERE ticket > ? ORDER BY ticket LIMIT ?"
+SEALED: Final = "SELECT peer, seq, reason, at_ms, body FROM parked WHERE sealed <> '' ORDER BY peer, seq"
 JOURNAL_PAGE: Final = (
     "SELECT n, at_ms, actor, act, subject, outcome, detail, hash FROM journal WHERE n > ? ORDER BY n LIMIT ?"
 )

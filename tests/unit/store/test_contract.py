@@ -37,10 +37,14 @@ EVENT = Event(1, "reported", 7, "li", "intake", "lc", {"ticket": "lc/1/1", "titl
 SECOND = Event(2, "noted", 8, "li", "intake", "lc", {"note": "x"})
 
 
-@pytest.fixture(params=["sql", "memory"])
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    make: Callable[[], Store] = MemoryStore if request.param == "memory" else lambda: SqlStore(tmp_path)
-    with closing(make()) as made:
+    make: dict[str, Callable[[], Store]] = {
+        "memory": MemoryStore,
+        "sqlite": lambda: SqlStore(tmp_path),
+        "postgres": lambda: SqlStore(tmp_path, request.getfixturevalue("postgres").new_database()),
+    }
+    with closing(make[request.param]()) as made:
         yield made
 
 

@@ -28,8 +28,8 @@ def test_that_commits_survive_a_power_cut_by_setting(tmp_path: Path) -> None:
 
 
 def test_that_the_migrations_build_exactly_the_tables(tmp_path: Path) -> None:
-    with closing(SqlStore(tmp_path)) as store, store._connection.begin():
-        context = MigrationContext.configure(store._connection)
+    with closing(SqlStore(tmp_path)) as store, store._session.connection().begin():
+        context = MigrationContext.configure(store._session.connection())
         assert compare_metadata(context, tables.metadata) == []
 
 
