@@ -49,16 +49,20 @@ class CenterProcess:
     endpoint: str = "tcp://127.0.0.1:0"
     public_key: str = ""
     process: subprocess.Popen[str] | None = None
+    within: tuple[str, ...] = ()  # what to put before the command line, `ip netns exec NAME` for example
+    parent_endpoint: str = ""  # where to dial the parent, if not at its own address
     _counter: int = 0
 
     def command(self) -> list[str]:
         """The command line."""
         line = [
-            sys.executable, "-m", "backend", "center", "--profile", LEVELS[self.center], "--id", self.center,
+            *self.within, sys.executable, "-m", "backend", "center",
+            "--profile", LEVELS[self.center], "--id", self.center,
             "--data", str(self.data), "--listen", self.endpoint, "--limits", self.limits,
         ]  # fmt: skip
         if self.parent is not None:
-            line += ["--parent", self.parent.endpoint, "--parent-key", self.parent.public_key]
+            dialled = self.parent_endpoint or self.parent.endpoint
+            line += ["--parent", dialled, "--parent-key", self.parent.public_key]
         return line
 
     def start(self) -> None:
