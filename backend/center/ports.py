@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from backend.center.camera_ports import CameraReader, CameraWrite
 from backend.domain.access import Principal
 from backend.domain.alarm import Alarm
+from backend.domain.camera import Camera, Life
 from backend.domain.ticket import Event
 from backend.wire.messages import Durable, Envelope, Result, Tail
 
@@ -223,6 +225,7 @@ Write = (
     | PutMeta
     | Park
     | DropPark
+    | CameraWrite
 )
 """Everything that can be put on disk; one commit takes a sequence of them, in order, or none."""
 
@@ -239,9 +242,10 @@ class Loaded:
     journal_n: int = 0
     journal_hash: str = ""
     sealed: tuple[Park, ...] = ()  # parked messages of kinds that were not known when they came
+    cameras: tuple[tuple[Camera, Life], ...] = ()
 
 
-class Reader(Protocol):
+class Reader(CameraReader, Protocol):
     """Look-ups of what is committed; what is not found is None or empty. Raises Unavailable or Corrupt."""
 
     def result_of(self, caller: str, client_id: str) -> Result | None:

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from enum import Enum
 
 from backend.domain.alarm import ALARM_ROLES
+from backend.domain.camera import CAMERA_ROLES
 from backend.domain.errors import Refused
 from backend.domain.log import Ticket
 from backend.domain.org import Organisation
-from backend.domain.roles import Role
+from backend.domain.roles import Actor, Role
 from backend.domain.transitions import TRANSITIONS
 
 MESSAGES: Mapping[str, frozenset[str]] = {
     "center": frozenset({"Hello", "Welcome", "Data", "Ack", "Ping", "Bye"}),
-    "operator": frozenset({"Hello", "Ping", "Bye", "Snap", "Command", "SignIn", "SignOut"}),
-    "analyst": frozenset({"Hello", "Ping", "Bye", "Command", "Track"}),
+    "operator": frozenset(
+        {"Hello", "Ping", "Bye", "Snap", "Command", "SignIn", "SignOut", "AskStreams", "HealthReport"}
+    ),
+    "analyst": frozenset({"Hello", "Ping", "Bye", "Command", "Track", "Announce", "HealthReport"}),
 }
 """Kinds of messages that a kind of key may send at all."""
 
@@ -80,6 +83,7 @@ INSIDE = frozenset(role for role, scope in SEES.items() if scope in {Scope.ALL, 
 TOPICS: Mapping[str, frozenset[Role]] = {
     "alarm": INSIDE,
     "track/": INSIDE,
+    "camera": (INSIDE | {Role.DEPARTMENT}) - {Role.GRID_OFFICER, Role.CALLBACK},
     "center": INSIDE | {Role.DEPARTMENT},
 }
 """Topics besides `ticket`, and the roles that may watch them; `/` at the end: everything below it."""
@@ -97,6 +101,7 @@ CAPABILITIES: Mapping[str, str] = {
 ROLES: Mapping[str, frozenset[Role]] = {
     **{name: frozenset(verb.roles) - {Role.CENTER} for name, verb in TRANSITIONS.items()},
     **{name: frozenset(roles) for name, roles in ALARM_ROLES.items()},
+    **CAMERA_ROLES,
     SUGGEST: SUGGEST_ROLES,
     "confirm_alarm": frozenset(),
 }
@@ -104,63 +109,71 @@ ROLES: Mapping[str, frozenset[Role]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """Who asks. `sign_in`: the key is a workstation's and nobody has signed in on it."""
+class Principal:
+    """Whom a key stands for at one center. `name` is a center's id, a person's or an analyst's name.
+
+    `kind` is center, operator or analyst. `sign_in`: the key is a workstation's, where a person has to sign
+    in; `key_name` then is the workstation's own name once somebody has.
+    """
 
     kind: str
     name: str
-    roles: frozenset[Role]
+    roles: frozenset[Role] = frozenset()
     department: str = ""
     grid: str = ""
     sign_in: bool = False
+    key_name: str = ""
+    until_ms: int = 0  # when the session of whoever signed in ends, UTC
+
+    def actor(self, center: str) -> Actor:
+        """The same, as the rules of tickets know it at `center`."""
+        return Actor(self.name, self.roles, center, self.department)
+
+    def may_watch(self, topic: str) -> bool:
+        """Whether this one may have this topic; a prefix that covers several topics is no topic."""
+        held = topics_of(self)
+        return any(topic == one or (one.endswith("/") and topic.startswith(one)) for one in held)
 
 
-def view_of(subject: Subject) -> View:
+def view_of(who: Principal) -> View:
     """What somebody sees of the tickets."""
-    if subject.kind != "operator" or subject.sign_in:
+    if who.kind != "operator" or who.sign_in:
         return View()
-    scopes = {SEES.get(role, Scope.NONE) for role in subject.roles}
-    if Scope.GRID in scopes and not subject.grid:
+    scopes = {SEES.get(role, Scope.NONE) for role in who.roles}
+    if Scope.GRID in scopes and not who.grid:
         scopes.add(Scope.ALL)  # an officer of no grid in particular works for the whole center
     names = {
-        Scope.GRID: subject.grid, Scope.DEPARTMENT: subject.department, Scope.REPORTED: subject.name,
+        Scope.GRID: who.grid, Scope.DEPARTMENT: who.department, Scope.REPORTED: who.name,
     }  # fmt: skip
     widest = next((scope for scope in _WIDEST if scope in scopes), Scope.NONE)
     return View(widest, names.get(widest, ""))
 
 
-def topics_of(subject: Subject) -> tuple[str, ...]:
+def topics_of(who: Principal) -> tuple[str, ...]:
     """Every topic that somebody may watch; one that ends in `/` stands for all below it."""
-    if subject.kind != "operator" or subject.sign_in:
+    if who.kind != "operator" or who.sign_in:
         return ()
-    mine = view_of(subject).topic
-    others = (topic for topic, roles in TOPICS.items() if roles & subject.roles)
+    mine = view_of(who).topic
+    others = (topic for topic, roles in TOPICS.items() if roles & who.roles)
     return (*filter(None, (mine,)), *others)
 
 
-def may_watch(subject: Subject, topic: str) -> bool:
-    """Whether somebody may have this topic; a prefix that covers several topics is no topic."""
-    return any(
-        topic == held or (held.endswith("/") and topic.startswith(held)) for held in topics_of(subject)
-    )
-
-
-def message_refusal(subject: Subject, kind: str) -> Refused | None:
+def message_refusal(who: Principal, kind: str) -> Refused | None:
     """Why somebody may not send a kind of message, or None."""
-    if kind not in MESSAGES.get(subject.kind, frozenset()):
+    if kind not in MESSAGES.get(who.kind, frozenset()):
         return Refused("not_allowed", f"{kind} is not for this key", rule="message")
-    if subject.sign_in and kind not in BEFORE_SIGNING_IN:
-        words = f"nobody has signed in on {subject.name}; sign in with name and password first"
+    if who.sign_in and kind not in BEFORE_SIGNING_IN:
+        words = f"nobody has signed in on {who.name}; sign in with name and password first"
         return Refused("sign_in", words, rule="session")
     return None
 
 
-def command_refusal(subject: Subject, verb: str, capabilities: Iterable[str]) -> Refused | None:
+def command_refusal(who: Principal, verb: str, capabilities: Iterable[str]) -> Refused | None:
     """Why somebody may not try an act at this center at all, or None. A verb nobody knows is left alone."""
     roles = ROLES.get(verb)
-    if roles is not None and not roles & subject.roles:
+    if roles is not None and not roles & who.roles:
         may = tuple(role.value for role in Role if role in roles)
-        return Refused("role", f"{subject.name} may not {verb}", rule=verb if may else "access", who_may=may)
+        return Refused("role", f"{who.name} may not {verb}", rule=verb if may else "access", who_may=may)
     needed = CAPABILITIES.get(verb, "")
     if needed and needed not in set(capabilities):
         code, words = _LACKING[needed]

@@ -40,6 +40,7 @@ class Quota:
 
     messages: Mapping[str, Rate] = field(default_factory=lambda: _MESSAGES)
     commands: Mapping[str, Rate] = field(default_factory=lambda: _COMMANDS)
+    snapshots: Rate = Rate(20, 200)  # asked for by one key: each may be tens of megabytes
     connections_per_key: int = 16  # command links and feeds together: a console has one of each
     connections: int = 2_048  # of all keys
     subscriptions: int = 128  # topics of one feed connection
@@ -58,13 +59,18 @@ class Quota:
     @classmethod
     def unlimited(cls) -> Quota:
         """Everything goes; for measuring what the rest of a center can do."""
-        return cls({}, {}, 1 << 30, 1 << 30, 1 << 30, 1 << 40, math.inf, math.inf)
+        return cls({}, {}, UNLIMITED, 1 << 30, 1 << 30, 1 << 30, 1 << 40, math.inf, math.inf)
 
 
 class Bucket:
     """Counts one key against one rate. Time is given in seconds of a clock that never runs back."""
 
     __slots__ = ("_at_s", "_left", "_rate")
+
+    @property
+    def per_s(self) -> float:
+        """So many in a second."""
+        return self._rate.per_s
 
     def __init__(self, rate: Rate, now_s: float) -> None:
         self._rate, self._left, self._at_s = rate, float(rate.burst), now_s

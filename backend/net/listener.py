@@ -5,19 +5,20 @@ Source: design 3-federation.md rules 6, 7, 9 and its traps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-import msgspec
 import zmq
 
-from backend.domain.errors import Corrupt, Refused, Unavailable
+from backend.clock import Clock, SystemClock
+from backend.domain.access import Principal
+from backend.domain.errors import Refused, Unavailable
+from backend.domain.quota import Quota
+from backend.net.connections import Connection, Connections
 from backend.net.curve import (
     LINGER_MS,
     Context,
     Socket,
     bind,
-    close_monitored,
     descriptor,
     prepare,
     readable,
@@ -25,35 +26,22 @@ from backend.net.curve import (
     serve_curve,
 )
 from backend.net.door import Door
-from backend.net.keyring import Keyring, Principal
+from backend.net.guard import Guard, renamed
+from backend.net.inbound import Inbound
+from backend.net.keyring import Keyring
 from backend.net.keys import KeyPair
 from backend.net.live import answer_subscriptions
+from backend.net.users import Users
 from backend.wire.codec import Malformed, decode, encode
-from backend.wire.messages import Envelope, Hello
+from backend.wire.messages import PROTOCOL_VERSION, Bye, Envelope, Hello
 
-ROUTER_HWM: Final = 2_000
+ROUTER_HWM: Final = 512
+"""Messages that wait inside the socket for one peer; more wait in the Listener, up to Quota.pending_bytes."""
+
 FEED_HWM: Final = 4_000
 DRAIN_MAX: Final = 256
 REPORTS_MAX: Final = 64
-
-_KNOCK_FAILED: Final = zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """One thing that came in: a good message (`envelope`, no `fault`) or a fault with its words.
-
-    `route` is where `Listener.send` answers; it is new after every reconnect and empty for a fault about
-    a connection that never came to be. Faults: oversized, version, unknown_kind, malformed, wrong_src,
-    unknown_key, topic_refused, handshake_failed, keyring_corrupt. `src` of a good message and the
-    `node` of a good HELLO are always `principal.name`.
-    """
-
-    route: bytes
-    principal: Principal | None
-    envelope: Envelope | None
-    fault: str = ""
-    words: str = ""
+FULL_RETRY_S: Final = 0.005
 
 
 class Listener:
@@ -66,9 +54,18 @@ class Listener:
         Unavailable: the address is taken. Refused: `bad_endpoint`.
     """
 
-    def __init__(self, endpoint: str, keypair: KeyPair, keyring: Keyring, feed_endpoint: str = "") -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        keypair: KeyPair,
+        keyring: Keyring,
+        feed_endpoint: str = "",
+        *,
+        users: Users | None = None,
+        quota: Quota | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self._context: Context = zmq.Context()
-        self._keyring = keyring
         self._reports: list[Inbound] = []
         self._door = Door(self._context, keyring, self._report)
         self._router = self._context.socket(zmq.ROUTER)
@@ -80,7 +77,16 @@ class Listener:
         self._feed.setsockopt(zmq.XPUB_MANUAL, 1)
         serve_curve(self._router, keypair)
         serve_curve(self._feed, keypair)
-        self._monitor: Socket = self._router.get_monitor_socket(_KNOCK_FAILED)
+        self._connections = Connections(self._router), Connections(self._feed)
+        self._waiting: dict[bytes, Connection] = {}
+        self._guard = Guard(
+            self._connections,
+            keyring,
+            users or Users(keyring.folder),
+            quota or Quota(),
+            clock or SystemClock(),
+            lambda code, words: self._door.tell_once(code, words, words),
+        )
         try:
             self.endpoint = _bind(self._router, endpoint)
             self.feed_endpoint = _bind(self._feed, feed_endpoint or endpoint.rpartition(":")[0] + ":*")
@@ -90,7 +96,8 @@ class Listener:
 
     def sockets(self) -> tuple[Socket, ...]:
         """What `wait_any` watches."""
-        return (self._door.socket, self._router, self._feed, self._monitor)
+        monitors = (one.monitor for one in self._connections)
+        return (self._door.socket, self._router, self._feed, *monitors)
 
     def fds(self) -> tuple[int, ...]:
         """Descriptors for an event loop; edge-triggered, see the class."""
@@ -100,33 +107,71 @@ class Listener:
         """Whether something is waiting to be drained now."""
         return any(readable(socket) for socket in self.sockets())
 
+    def due_s(self) -> float:
+        """How soon to drain again although nothing wakes anybody: what waits, what ends, what is checked."""
+        return FULL_RETRY_S if self._waiting else self._guard.due_s()
+
     def drain(self, max_n: int = DRAIN_MAX) -> list[Inbound]:
         """Judge whoever knocks, then return faults and at most `max_n` messages without waiting."""
         self._door.judge()
+        leaving = list(self._guard.look())
         self._hear_knocks()
-        answer_subscriptions(self._feed, self._find, self._report)
-        found, self._reports = self._reports, []
+        answer_subscriptions(self._feed, self._guard)
+        self._push()
+        found, self._reports = self._reports + leaving, []
         for _ in range(max_n):
             frames = receive(self._router)
             if frames is None:
                 break
-            found.append(self._take(frames))
+            if (taken := self._take(frames)) is not None:
+                found.append(taken)
         return found
 
     def send(self, route: bytes, envelope: Envelope) -> bool:
         """Send without waiting. False: that peer is gone or takes no more; the link counts as down.
 
+        What a slow peer does not take yet waits here, up to Quota.pending_bytes; then the peer is cut.
+
         Raises:
             Malformed: the message is oversized.
         """
         raw = encode(envelope)
-        try:
-            self._router.send_multipart([route, raw], zmq.NOBLOCK)
-        except zmq.ZMQError as fault:
-            if fault.errno in {zmq.EAGAIN, zmq.EHOSTUNREACH}:
-                return False
-            raise
+        one = self._connections[0].of_route(route)
+        if one is None or (one.ending_s is not None and not isinstance(envelope.body, Bye)):
+            return False
+        if not one.pending and self._hand_over(one, raw):
+            return True
+        if one.route not in self._waiting and not one.pending and one.ending_s is not None:
+            return False
+        if self._guard.too_much(one, len(raw)):
+            self._guard.slow(one, _bye)
+            self._waiting[route] = one
+            return False
+        one.pending.append(raw)
+        one.pending_bytes += len(raw)
+        self._waiting[route] = one
         return True
+
+    def _hand_over(self, one: Connection, raw: bytes) -> bool:
+        """Give the socket one message; False when it takes no more now, or the peer is gone."""
+        try:
+            self._router.send_multipart([one.route, raw], zmq.NOBLOCK)
+        except zmq.ZMQError as fault:
+            if fault.errno == zmq.EHOSTUNREACH:
+                one.ending_s = one.since_s
+                one.pending.clear()
+            elif fault.errno != zmq.EAGAIN:
+                raise
+            return False
+        return True
+
+    def _push(self) -> None:
+        """Hand over what waits, as far as the peers take it."""
+        for route, one in list(self._waiting.items()):
+            while one.pending and self._hand_over(one, one.pending[0]):
+                one.pending_bytes -= len(one.pending.popleft())
+            if not one.pending or self._connections[0].of_route(route) is not one:
+                del self._waiting[route]
 
     def publish(self, topic: str, envelope: Envelope) -> None:
         """Put one message on the feed. A subscriber whose queue is full misses it and sees the gap.
@@ -140,34 +185,33 @@ class Listener:
         """Close everything; lasts at most about LINGER_MS. May be called again."""
         if self._context.closed:
             return
-        close_monitored(self._router, self._monitor)
+        for one in self._connections:
+            one.close()
+        self._router.close(LINGER_MS)
         self._feed.close(LINGER_MS)
         self._door.close()
+        self._guard.close()
         self._context.term()
 
-    def _take(self, frames: list[zmq.Frame]) -> Inbound:
-        """One message from the ROUTER, judged."""
+    def _take(self, frames: list[zmq.Frame]) -> Inbound | None:
+        """One message from the ROUTER, judged; None for one that is dropped or still being looked at."""
         route = frames[0].bytes
-        principal = self._find(frames[-1])
-        if principal is None:
-            return Inbound(route, None, None, "unknown_key", "this key is not authorised here")
+        admitted = self._guard.admit(route, frames[-1])
+        if admitted is None:
+            return None
+        one, fault = admitted
+        if fault is not None:
+            return fault
+        who = self._guard.who(one)
         if len(frames) != 2:
-            return Inbound(route, principal, None, "malformed", f"a message of {len(frames) - 1} frames")
+            return Inbound(route, who, None, "malformed", f"a message of {len(frames) - 1} frames")
         try:
             envelope = decode(frames[1].bytes)
-        except Malformed as fault:
-            return Inbound(route, principal, None, fault.code, fault.words)
-        return _check_source(route, principal, envelope)
-
-    def _find(self, frame: zmq.Frame) -> Principal | None:
-        """Whose connection a frame came over."""
-        try:
-            return self._keyring.find(str(frame.get("User-Id")))
-        except zmq.ZMQError:
-            return None
-        except Corrupt as fault:
-            self._door.tell_once("keyring_corrupt", "", str(fault))
-            return None
+        except Malformed as spoilt:
+            return Inbound(route, who, None, spoilt.code, spoilt.words)
+        if words := _wrong_source(who, envelope):
+            return Inbound(route, who, None, "wrong_src", words)
+        return self._guard.pass_on(one, who, renamed(envelope, who))
 
     def _report(self, code: str, words: str) -> None:
         """Keep a fault for the next drain; beyond REPORTS_MAX they are dropped, as they repeat."""
@@ -176,22 +220,24 @@ class Listener:
 
     def _hear_knocks(self) -> None:
         """Report handshakes that failed before a key was seen: no key, or another server's key."""
-        while receive(self._monitor) is not None:
-            words = "somebody without a key, or with another center's server key, was turned away"
-            self._door.tell_once("handshake_failed", "", words)
+        for one in self._connections:
+            if one.failed_knocks:
+                one.failed_knocks = 0
+                words = "somebody without a key, or with another center's server key, was turned away"
+                self._door.tell_once("handshake_failed", "", words)
 
 
-def _check_source(route: bytes, principal: Principal, envelope: Envelope) -> Inbound:
+def _wrong_source(who: Principal, envelope: Envelope) -> str:
     """Hold `src` against the key. People's programs may leave it empty: their key says who they are."""
     named = [envelope.src, *([envelope.body.node] if isinstance(envelope.body, Hello) else [])]
     for name in named:
-        if name != principal.name and (name or principal.kind == "center"):
-            words = f"this key is {principal.name}'s, the message says {name!r}"
-            return Inbound(route, principal, None, "wrong_src", words)
-    body = envelope.body
-    if isinstance(body, Hello):
-        body = msgspec.structs.replace(body, node=principal.name)
-    return Inbound(route, principal, msgspec.structs.replace(envelope, src=principal.name, body=body))
+        if name != who.name and (name or who.kind == "center"):
+            return f"this key is {who.name}'s, the message says {name!r}"
+    return ""
+
+
+def _bye(words: str) -> bytes:
+    return encode(Envelope(PROTOCOL_VERSION, "", 0, 0, 0, 0, Bye("slow", words)))
 
 
 def _bind(socket: Socket, endpoint: str) -> str:

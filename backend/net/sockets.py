@@ -9,7 +9,8 @@ import zmq
 
 from backend.net.curve import Socket
 from backend.net.dialer import Connected, Dialer, LinkFault
-from backend.net.listener import Inbound, Listener
+from backend.net.inbound import Inbound
+from backend.net.listener import Listener
 
 __all__ = ["Connected", "Dialer", "Inbound", "Link", "LinkFault", "Listener", "wait_any"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from backend.domain.errors import Corrupt, Refused
 from backend.domain.roles import Actor, Role
+from backend.net.file_lock import LOCK_NAME
 from backend.net.keyring import FILE_NAME, Keyring, Principal, parse_grant
 from backend.net.keys import new_pair
 
@@ -107,7 +108,7 @@ def test_that_a_file_that_cannot_be_read_lets_nobody_in(tmp_path: Path) -> None:
 def test_that_writing_leaves_one_private_file_and_nothing_else(tmp_path: Path) -> None:
     for _ in range(3):
         Keyring(tmp_path).authorise(KEY, LI)
-    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK_NAME, FILE_NAME]
     if os.name == "posix":
         assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
 
