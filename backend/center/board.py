@@ -16,12 +16,14 @@ from backend.center.ledger import Ledger
 from backend.center.place import Place
 from backend.center.ports import Moment, Publish
 from backend.center.timers import Readings
+from backend.wire.cameras import CameraRecord
 from backend.wire.codec import parts_of
 from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
 
-TOPICS = ("ticket", "alarm", "center")
+TOPICS = ("ticket", "alarm", "center", "camera")
 COALESCE_MS = 50
 HEARTBEAT_MS = 1_000
+GONE_MAX = 1_000
 CAMERA_CHARS_MAX = 128
 CAMERAS_MAX = 1_000
 """Cameras whose overlays are passed on; an analyst naming more of them than this is not heard."""
@@ -34,6 +36,11 @@ class Waiting:
     tickets: dict[str, None] = field(default_factory=dict)
     alarms: dict[str, None] = field(default_factory=dict)
     tracks: dict[str, TrackFrame] = field(default_factory=dict)
+    cameras: dict[str, None] = field(default_factory=dict)
+
+    def any(self) -> bool:
+        """Whether there is something to tell."""
+        return bool(self.tickets or self.alarms or self.tracks or self.cameras)
 
 
 class Board:
@@ -65,6 +72,9 @@ class Board:
             whole = Snapshot(topic, seq, last=True, tickets=self._records(ledger, ledger.tickets, now))
         elif topic == "alarm":
             whole = Snapshot(topic, seq, last=True, alarms=tuple(ledger.alarms.values()))
+        elif topic == "camera":
+            records = _cameras(ledger, ledger.cameras.cameras)
+            whole = Snapshot(topic, seq, last=True, cameras=records)
         else:
             whole = Snapshot(topic, seq, last=True, neighbours=links)
         yield from parts_of(whole)
@@ -82,8 +92,7 @@ class Board:
     def due_in_ms(self, now: Moment) -> int:
         """How long the caller may sleep before the feed has something to say."""
         beat = self._beat_mono + HEARTBEAT_MS - now.mono_ms
-        w = self.waiting
-        flush = self._flushed_mono + COALESCE_MS - now.mono_ms if w.tickets or w.alarms or w.tracks else beat
+        flush = self._flushed_mono + COALESCE_MS - now.mono_ms if self.waiting.any() else beat
         return max(0, min(beat, flush))
 
     def _changes(self, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment) -> Iterator[Publish]:
@@ -96,6 +105,7 @@ class Board:
         for part in parts_of(Snapshot("alarm", 0, last=True, alarms=alarms)):
             if part.alarms:
                 yield self._tail(Tail("alarm", 0, alarms=part.alarms))
+        yield from self._camera_changes(ledger, waiting.cameras)
         if links != self._neighbours:
             self._neighbours = links
             yield self._tail(Tail("center", 0, neighbours=links))
@@ -103,6 +113,16 @@ class Board:
             self._track_seq[camera] += 1
             topic = f"track/{camera}"
             yield Publish(topic, Tail(topic, self._track_seq[camera], track=frame))
+
+    def _camera_changes(self, ledger: Ledger, names: Iterable[str]) -> Iterator[Publish]:
+        known = ledger.cameras.cameras
+        records = _cameras(ledger, (name for name in names if name in known))
+        gone = tuple(name for name in names if name not in known)
+        for part in parts_of(Snapshot("camera", 0, last=True, cameras=records)):
+            if part.cameras:
+                yield self._tail(Tail("camera", 0, cameras=part.cameras))
+        for n in range(0, len(gone), GONE_MAX):
+            yield self._tail(Tail("camera", 0, gone=gone[n : n + GONE_MAX]))
 
     def _tail(self, tail: Tail) -> Publish:
         self._seq[tail.topic] += 1
@@ -115,3 +135,8 @@ class Board:
             for ticket in found
             if ticket is not None
         )
+
+
+def _cameras(ledger: Ledger, names: Iterable[str]) -> tuple[CameraRecord, ...]:
+    book = ledger.cameras
+    return tuple(CameraRecord(book.cameras[name], book.lives[name]) for name in names)

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from backend.center.board import TOPICS, Board
+from backend.center.camera_ports import Vault
+from backend.center.camera_room import CameraRoom
+from backend.center.cameras import may_watch
 from backend.center.intake import Intake, caller_key
 from backend.center.ledger import KEPT_ENDED, Ledger
 from backend.center.levels import Levels
@@ -21,11 +24,14 @@ from backend.center.timers import Readings, Timers
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Ack,
+    Announce,
+    AskStreams,
     Body,
     Bye,
     Command,
     Data,
     Envelope,
+    HealthReport,
     Hello,
     Message,
     Ping,
@@ -37,8 +43,8 @@ from backend.wire.messages import (
 
 MAY_SEND: dict[str, tuple[type[Message], ...]] = {
     "center": (Hello, Welcome, Data, Ack, Ping, Bye),
-    "operator": (Hello, Ping, Bye, Snap, Command),
-    "analyst": (Hello, Ping, Bye, Command, Track),
+    "operator": (Hello, Ping, Bye, Snap, Command, AskStreams, HealthReport),
+    "analyst": (Hello, Ping, Bye, Command, Track, Announce, HealthReport),
 }
 """Which kinds of message a kind of key may send at all."""
 
@@ -56,9 +62,10 @@ REFUSAL_PAUSE_MS = 10_000
 class Core:
     """One center. `store` is only read here; writing is the caller's part."""
 
-    def __init__(self, place: Place, store: Store) -> None:
+    def __init__(self, place: Place, store: Store, vault: Vault | None = None) -> None:
         self._place = place
         self._store = store
+        self._cameras = CameraRoom(place, vault, self.envelope)
         self._unwatched: dict[str, None] = {}
         self._readings = Readings(place)
         self._ledger, self._levels, self._timers, self._intake = self._read()
@@ -74,7 +81,8 @@ class Core:
         self._unwatched = dict.fromkeys(ledger.tickets)
         levels = Levels(self._place, ledger)
         timers = Timers(self._place, levels, self._readings)
-        return ledger, levels, timers, Intake(self._place, ledger, levels)
+        self._cameras.reload(ledger, levels)
+        return ledger, levels, timers, Intake(self._place, ledger, levels, self._cameras)
 
     # -- one batch ----------------------------------------------------------------------------------
 
@@ -94,6 +102,7 @@ class Core:
 
     def _serve(self, route: bytes, caller: Caller, body: Message, now: Moment) -> Iterator[Send]:
         """What people and analysts ask of a center."""
+        yield from self._cameras.serve(route, caller, body, now)
         if isinstance(body, Command):
             result = self._intake.take(caller, body, now)
             yield Send(route, self.envelope(result), caller_key(caller))
@@ -149,6 +158,9 @@ class Core:
         news.tickets.update(self._levels.changed)
         news.alarms.update(self._intake.touched_alarms)
         self._unwatched.update(self._levels.changed)
+        news.alarms.update(dict.fromkeys(self._cameras.tick(now)))
+        news.cameras.update(self._ledger.cameras.news)
+        self._ledger.cameras.news.clear()
         if now.mono_ms >= self._rest_until_mono:
             turned = dict.fromkeys(self._timers.due(now.utc_ms))
             news.tickets.update(turned)
@@ -174,6 +186,7 @@ class Core:
     def flush(self, now: Moment) -> Iterator[Send | Publish]:
         """After the commit: acknowledgements, durable messages, and news for the screens."""
         yield from self._links.flush(self._store, now)
+        yield from self._cameras.flush(now)
         yield from self._board.flush(self._ledger, self._links.neighbours(), now)
 
     def abandon(self, replies: Iterable[Send], words: str, now: Moment) -> tuple[Send, ...]:
@@ -203,6 +216,8 @@ class Core:
     def sleep_ms(self, now: Moment) -> int:
         """How long nothing has to be done unless a message comes."""
         feed_ms = self._board.due_in_ms(now)
+        camera_ms = self._cameras.due_in_ms(now)
+        feed_ms = feed_ms if camera_ms is None else min(feed_ms, camera_ms)
         if now.mono_ms < self._rest_until_mono:
             return feed_ms
         if self._unwatched:
@@ -228,6 +243,8 @@ class Core:
         if snap.topic not in TOPICS:
             words = f"no topic {snap.topic[:40]!r}; there are {', '.join(TOPICS)}"
             return self.fault(route, caller.name, "no_topic", words, now)
+        if snap.topic == "camera" and not may_watch(caller.roles):
+            return self.fault(route, caller.name, "not_allowed", "cameras are not for this key", now)
         parts = self._board.snapshot(snap.topic, self._ledger, self._links.neighbours(), now)
         return tuple(self._reply(route, part) for part in parts)
 

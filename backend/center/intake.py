@@ -10,14 +10,18 @@ import re
 from collections.abc import Mapping
 
 from backend.center.advice import SUGGEST, suggest
+from backend.center.camera_room import CameraRoom
+from backend.center.cameras import CHECK
 from backend.center.desk import INNER_VERBS, Desk, check_rev
 from backend.center.ledger import Ledger, is_open
 from backend.center.levels import Levels
 from backend.center.place import ALARMS, Place
 from backend.center.ports import Caller, Moment
 from backend.domain.acts import Act, Context
-from backend.domain.alarm import Alarm, decide_alarm, joinable
+from backend.domain.alarm import Alarm, decide_alarm, joinable, joined
+from backend.domain.camera import CAMERA_ROLES
 from backend.domain.errors import Refused
+from backend.domain.handover import Telling, told_before
 from backend.domain.roles import Actor
 from backend.wire.messages import Command, Result
 
@@ -35,8 +39,9 @@ EVIDENCE_MAX = 16
 class Intake:
     """Takes commands at one center. `touched_alarms` are for the screens, emptied by the core."""
 
-    def __init__(self, place: Place, ledger: Ledger, levels: Levels) -> None:
+    def __init__(self, place: Place, ledger: Ledger, levels: Levels, cameras: CameraRoom) -> None:
         self._place = place
+        self._cameras = cameras
         self._ledger = ledger
         self._levels = levels
         self._desk = Desk(place, ledger, levels)
@@ -51,8 +56,8 @@ class Intake:
         known = self._ledger.result_of(who, command.client_id)
         if known is not None:
             return known
-        if command.verb == SUGGEST:
-            return self._suggest(caller, command, now)
+        if command.verb in {SUGGEST, CHECK}:
+            return self._look(caller, command, now)
         try:
             result = self._perform(caller, command, now)
         except Refused as no:
@@ -66,12 +71,14 @@ class Intake:
         self._ledger.put_result(who, result, now.utc_ms)
         return result
 
-    def _suggest(self, caller: Caller, command: Command, now: Moment) -> Result:
+    def _look(self, caller: Caller, command: Command, now: Moment) -> Result:
         """Answer anew each time: reading is neither stored nor journalled."""
         try:
             _check_size(command)
             actor = Actor(caller.name, caller.roles, self._place.center, caller.department)
             context = self._levels.context(actor, now.utc_ms)
+            if command.verb == CHECK:
+                return self._cameras.registry.act(command, context, caller_key(caller))
             return suggest(command, context, self._place, self._ledger)
         except Refused as no:
             return _refused(command, no)
@@ -82,6 +89,8 @@ class Intake:
             raise Refused("role", f"{caller.name} may not {command.verb}", rule="access")
         actor = Actor(caller.name, caller.roles, self._place.center, caller.department)
         context = self._levels.context(actor, now.utc_ms)
+        if command.verb in CAMERA_ROLES:
+            return self._cameras.registry.act(command, context, caller_key(caller))
         if command.verb == "raise":
             alarm = self._raise(command, context)
         elif command.verb == "confirm":
@@ -108,9 +117,17 @@ class Intake:
         before = joinable(open_ones, camera, rule, at_ms, context.limits.join_window_s)
         act = Act("raise", command.args, command.evidence, self._ledger.next_id())
         alarm = decide_alarm(before, act, context)
+        if before is None and (same := self._told_by_another(alarm)) is not None:
+            return joined(same, act, alarm.raised_ms)
         if before is None:
             self._ledger.use_id()
         return alarm
+
+    def _told_by_another(self, new: Alarm) -> Alarm | None:
+        """The alarm, open or decided, by which another analyst told of the same before the camera moved."""
+        begin_ms = new.since_ms or new.raised_ms
+        telling = Telling(new.camera, new.rule, new.analyst, new.epoch, begin_ms, new.raised_ms)
+        return told_before(self._ledger.alarms.values(), telling, self._cameras.until)
 
     def _alarm(self, command: Command, args: Mapping[str, str], context: Context) -> Alarm:
         before = self._ledger.alarm(command.target)

@@ -7,15 +7,17 @@ thrown away and read again from disk.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import msgspec
 
 from backend.center import journal
+from backend.center.camera_book import CameraBook
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
+    DropPark,
     EdgeRow,
     Loaded,
     Park,
@@ -37,8 +39,20 @@ from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event, Ticket, apply, replay
 from backend.wire.messages import Result
 
+KEPT_MAX = 2_000
+"""Acknowledged messages kept per neighbour whose backups do not cover them; the oldest go first.
+
+Once a neighbour without backups is restored from an older one, its gap is closed by what we know instead.
+"""
+
 KEPT_ENDED = 2000
 """Ended tickets, and decided alarms, kept in memory for the screens; older ones are read when asked for."""
+
+RECOVERED = "recovered"
+"""The fact that names the incarnation in which every neighbour was heard."""
+
+BACKUP_DUE = "backup_due"
+"""The fact that is set from recovery to the next backup."""
 
 _ENCODE = msgspec.msgpack.Encoder(order="deterministic").encode
 _OPEN = frozenset({AlarmState.RAISED, AlarmState.CLAIMED})
@@ -75,6 +89,7 @@ class Ledger:
         self._reports: dict[tuple[str, str], str] = {}  # made in this batch: not on disk yet
         self.edges: dict[str, EdgeRow] = {row.peer: row for row in loaded.edges}
         self._changed_edges: set[str] = set()
+        self.cameras = CameraBook(loaded.cameras, reader, self._writes.append)
         self._head = (loaded.journal_n, loaded.journal_hash or journal.GENESIS)
         if self._meta.setdefault("center", center) != center:
             raise Corrupt(f"this database belongs to center {self._meta['center']}, not to {center}")
@@ -92,6 +107,31 @@ class Ledger:
     def incarnation(self) -> int:
         """Raised by a restore from backup; part of every id and envelope."""
         return int(self._meta.get("incarnation", "1"))
+
+    @property
+    def recovering(self) -> bool:
+        """Whether this center was restored and some neighbour has not told yet what it knows."""
+        return self.incarnation > 1 and self.meta(RECOVERED) != str(self.incarnation)
+
+    def frozen(self, name: str) -> bool:
+        """Whether a ticket or alarm is from before the restore, and may have gone on elsewhere."""
+        return self.recovering and not name.startswith(f"{self.center}/{self.incarnation}/")
+
+    def recovered(self, at_ms: int) -> None:
+        """Every neighbour has told what it knows; a backup of that is due at once."""
+        self.put_meta(RECOVERED, str(self.incarnation))
+        self.put_meta(BACKUP_DUE, "yes")
+        self.note(self.center, "recover", self.center, "ok", at_ms, f"incarnation {self.incarnation}")
+
+    def backed_up(self, applied: Mapping[str, int], at_ms: int) -> None:
+        """Note a finished backup: up to which message it covers the stream of each neighbour."""
+        for peer, seq in applied.items():
+            row = self.edge(peer)
+            if row.covered_seq < seq <= row.applied_seq:
+                self._put_edge(replace(row, covered_seq=seq))
+        if self.meta(BACKUP_DUE):
+            self.put_meta(BACKUP_DUE, "")
+        self.note(self.center, "backup", self.center, "ok", at_ms)
 
     def meta(self, key: str) -> str:
         """One named fact; empty when it was never written."""
@@ -191,19 +231,59 @@ class Ledger:
             self._put_edge(EdgeRow(peer))
         return self.edges[peer]
 
-    def queue(self, peer: str, payload: Payload) -> int:
-        """Put a durable message into the stream to a neighbour; returns its sequence."""
+    def unsettled(self, peer: str) -> bool:
+        """Whether we were restored and this neighbour has not told everything yet."""
+        return self.incarnation > 1 and self.edge(peer).settled_inc != self.incarnation
+
+    def queue(self, peer: str, payload: Payload) -> None:
+        """Put a durable message into the stream to a neighbour.
+
+        While the edge is unsettled its next sequence is not known: then nothing is queued, and what the
+        neighbour lacks is made out when it has told what it has (`Levels.catch_up`, `Levels.reissue`).
+        """
+        if self.unsettled(peer):
+            return
         row = self.edge(peer)
         self._put_edge(replace(row, next_seq=row.next_seq + 1))
         self._writes.append(PutOutbox(peer, row.next_seq, payload))
-        return row.next_seq
 
-    def acknowledged(self, peer: str, upto: int) -> None:
-        """The neighbour has everything up to `upto` on its disk."""
+    def acknowledged(self, peer: str, upto: int, safe: int = 0) -> None:
+        """The neighbour has everything up to `upto` on its disk, and up to `safe` in a backup."""
         row = self.edge(peer)
-        if row.acked_seq < upto < row.next_seq:
-            self._put_edge(replace(row, acked_seq=upto))
-            self._writes.append(DropOutbox(peer, upto))
+        acked = upto if row.acked_seq < upto < row.next_seq else row.acked_seq
+        dropped = max(row.dropped_seq, min(acked, max(safe, acked - KEPT_MAX)))
+        if dropped > row.dropped_seq:
+            self._writes.append(DropOutbox(peer, dropped))
+        if (acked, dropped) != (row.acked_seq, row.dropped_seq):
+            self._put_edge(replace(row, acked_seq=acked, dropped_seq=dropped))
+
+    def greeted(self, peer: str, incarnation: int, acked: int | None = None) -> None:
+        """Note the neighbour's incarnation; a restored one may have fewer of our messages (`acked`)."""
+        row = self.edge(peer)
+        after = replace(row, peer_inc=incarnation, acked_seq=row.acked_seq if acked is None else acked)
+        if after != row:
+            self._put_edge(after)
+
+    def settled(self, peer: str, has_seq: int, floor_seq: int) -> None:
+        """The neighbour has told everything: go on after what it has of us.
+
+        Messages that we made and lost leave a hole, so all up to there counts as dropped. What the
+        neighbour cannot send again (up to `floor_seq`) is covered by what it told.
+        """
+        row = self.edge(peer)
+        dropped = has_seq if has_seq >= row.next_seq else row.dropped_seq
+        if dropped > row.dropped_seq:
+            self._writes.append(DropOutbox(peer, dropped))
+        self._put_edge(
+            replace(
+                row,
+                next_seq=max(row.next_seq, has_seq + 1),
+                acked_seq=has_seq,
+                dropped_seq=dropped,
+                applied_seq=max(row.applied_seq, floor_seq),
+                settled_inc=self.incarnation,
+            )
+        )
 
     def applied(self, peer: str, seq: int) -> None:
         """We have applied the neighbour's message `seq`; the cursor goes to disk with its effect."""
@@ -213,6 +293,11 @@ class Ledger:
         """Keep a durable message that cannot be applied, for people to look at."""
         self._writes.append(Park(peer, seq, payload, reason, at_ms))
         self.note(peer, "park", payload.ticket, "parked", at_ms, reason)
+
+    def unpark(self, parked: Park, at_ms: int) -> None:
+        """A parked message has been applied after all."""
+        self._writes.append(DropPark(parked.peer, parked.seq))
+        self.note(parked.peer, "unpark", str(parked.seq), "ok", at_ms, parked.reason)
 
     def _put_edge(self, row: EdgeRow) -> None:
         self.edges[row.peer] = row
@@ -245,52 +330,9 @@ class Ledger:
         self._changed_edges.clear()
         self._results.clear()
         self._reports.clear()
+        self.cameras.saved()
         self._forget()
         return writes
-
-
-class KnownTickets(Mapping[str, Ticket]):
-    """Every ticket of a ledger by id, from disk if need be; counting and listing see memory alone."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def __getitem__(self, ticket: str) -> Ticket:
-        """The ticket; KeyError when there is none."""
-        found = self._ledger.ticket(ticket)
-        if found is None:
-            raise KeyError(ticket)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        """The tickets in memory."""
-        return iter(self._ledger.tickets)
-
-    def __len__(self) -> int:
-        """How many are in memory."""
-        return len(self._ledger.tickets)
-
-
-class KnownReports(Mapping[tuple[str, str], str]):
-    """Tickets of a ledger by (source, the source's own key); it is looked things up in, not listed."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def __getitem__(self, report: tuple[str, str]) -> str:
-        """The ticket's id; KeyError when the source has not reported that."""
-        found = self._ledger.report(*report)
-        if not found:
-            raise KeyError(report)
-        return found
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Those of tickets in memory."""
-        return ((t.source, t.key) for t in self._ledger.tickets.values() if t.key)
-
-    def __len__(self) -> int:
-        """How many of them there are."""
-        return sum(1 for _ in self)
 
 
 def continued(before: Ticket | None, events: tuple[Event, ...]) -> Ticket:

@@ -26,10 +26,14 @@ UP = b""
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Now, twice: `utc_ms` stamps what people read, `mono_ms` measures waiting and never jumps."""
+    """Now, twice: `utc_ms` stamps what people read, `mono_ms` measures waiting and never jumps.
+
+    `error_ms` is how far `utc_ms` may be from the district's time; a caller of the core leaves it 0.
+    """
 
     utc_ms: int
     mono_ms: int
+    error_ms: int = 0
 
 
 Caller = Principal
