@@ -108,7 +108,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
-    """A PostgreSQL cluster of our own; where there is none, tests that need it are skipped with the reason."""
+    """A PostgreSQL cluster of our own; where there is none, its tests are skipped with the reason."""
     with contextlib.ExitStack() as closing:
         try:
             cluster = closing.enter_context(running())

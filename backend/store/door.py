@@ -1,4 +1,4 @@
-"""What the store needs of a database, whichever it is. SQLite's is in database.py, PostgreSQL's in postgres.py."""
+"""What the store needs of a database: SQLite's is in database.py, PostgreSQL's in postgres.py."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _PASSING = (
     "SQLITE_LOCKED",
 )
 
-# The same of PostgreSQL, by SQLSTATE: connection, permission, rolled back, resources, locks, operators, system.
+# The same of PostgreSQL, by SQLSTATE: connection, permission, rolled back, resources, locks, system.
 _PASSING_STATES = ("08", "25006", "28", "3D", "40", "42501", "53", "55", "57", "58")
 _FULL_STATE = "53100"
 
@@ -47,8 +47,11 @@ def faults_in_words(where: str, folder: Path | None = None) -> Iterator[None]:
         if not is_passing(cause):
             hint = _("nothing is written to it any more; keep the file and restore a backup")
             raise Corrupt(f"{told}; {hint}") from fault
-        full = full_words(name, folder)
-        hint = full or _("nothing was saved; make room or give write permission, then try again")
+        hint = full_words(name, folder) or (
+            _("nothing was saved; make room or give write permission, then try again")
+            if isinstance(cause, sqlite3.Error)
+            else _("nothing was saved; it is tried again until the server answers")
+        )
         raise Unavailable(f"{told}; {hint}") from fault
 
 
@@ -71,9 +74,7 @@ def is_passing(cause: BaseException) -> bool:
 def full_words(name: str, folder: Path | None) -> str:
     """What to do about a full disk; empty when it is not that."""
     if name == _FULL_STATE:
-        return _(
-            "the disk of the database is full; nothing was saved, and the center goes on when there is room"
-        )
+        return _("the disk of the database is full; nothing was saved, and work goes on when there is room")
     if folder is None or not name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return ""
     try:
@@ -82,7 +83,5 @@ def full_words(name: str, folder: Path | None) -> str:
         return ""
     if name.startswith("SQLITE_IOERR") and free >= ROOM_MIN_BYTES:
         return ""
-    words = _(
-        "disk full: {folder} has {free} bytes free; nothing was saved, and the center goes on when there is room"
-    )
+    words = _("disk full: {folder} has {free} bytes free; nothing was saved, work goes on when there is room")
     return words.format(folder=folder, free=free)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import psycopg
 from psycopg.types.string import StrDumper, TextBinaryLoader, TextLoader
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
@@ -124,6 +124,7 @@ def make_engine(url: URL) -> Engine:
     engine = create_engine(url, poolclass=NullPool, connect_args=dict(_ARGUMENTS))
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _keep)
     return engine
 
 
@@ -133,6 +134,11 @@ def _configure(driver: psycopg.Connection[Any], _record: object) -> None:
     for name in ("text", "varchar"):
         driver.adapters.register_loader(name, _NulLoader)
         driver.adapters.register_loader(name, _NulBinaryLoader)
+
+
+def _keep(context: ExceptionContext) -> None:
+    # SQLAlchemy would connect again by itself, and write without the lock.
+    context.is_disconnect = False
 
 
 def _begin(connection: Connection) -> None:

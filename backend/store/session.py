@@ -29,6 +29,7 @@ class Session:
         self.door = door
         self._closing = contextlib.ExitStack()
         self._connection: Connection | None = None
+        self._driver: Any = None
         self._closed = False
         with contextlib.ExitStack() as opening:
             door.hold(opening)
@@ -50,14 +51,19 @@ class Session:
         """
         if self._closed:
             raise Unavailable(f"{self.door.where}: {_('the database was closed')}")
+        if self._connection is not None and self._connection.invalidated:
+            self._hang_up()
         if self._connection is None:
             with faults_in_words(self.door.where, self.door.folder):
                 self._connection = self.door.connect()
+                # Asked for again, SQLAlchemy might give a new one, which nobody locked.
+                self._driver = self._connection.connection.dbapi_connection
         return self._connection
 
     def driver(self) -> Any:
         """The driver's own connection, for the hot path."""
-        return self.connection().connection.dbapi_connection
+        self.connection()
+        return self._driver
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """Rows of one SELECT, outside a transaction of ours."""
@@ -80,7 +86,7 @@ class Session:
             with faults_in_words(self.door.where, self.door.folder):
                 yield
         except (Unavailable, Corrupt):
-            if self._connection is not None and self.door.is_lost(self.driver()):
+            if self._connection is not None and self.door.is_lost(self._driver):
                 self._hang_up()
             raise
 
@@ -89,6 +95,6 @@ class Session:
         if connection is not None:
             # The server may be gone, so that even saying goodbye fails.
             with contextlib.suppress(Unavailable, Corrupt), faults_in_words(self.door.where):
-                if self.door.is_lost(connection.connection.dbapi_connection):
+                if self.door.is_lost(self._driver):
                     connection.invalidate()
                 connection.close()

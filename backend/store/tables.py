@@ -19,53 +19,76 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
+
+
+def word(length: int) -> TypeEngine[str]:
+    """An id or a name, sorted by bytes. PostgreSQL would refuse a longer one; SQLite never looked."""
+    return String(length).with_variant(Text(collation="C"), "postgresql")
+
 
 meta = Table(
     "meta",
     metadata,
-    Column("key", String(64), primary_key=True),
+    Column("key", word(64), primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 ticket = Table(
     "ticket",
     metadata,
-    Column("ticket", String(160), primary_key=True),
-    Column("state", String(32), nullable=False),
-    Column("holder", String(64), nullable=False),
-    Column("transit_to", String(64), nullable=False),
+    Column("ticket", word(160), primary_key=True),
+    Column("state", word(32), nullable=False),
+    Column("holder", word(64), nullable=False),
+    Column("transit_to", word(64), nullable=False),
     Column("epoch", BigInteger, nullable=False),
     Column("rev", BigInteger, nullable=False),
     Column("live", Boolean, nullable=False),
     Column("updated_ms", BigInteger, nullable=False),
-    Column("via", String(64), nullable=False),
+    Column("via", word(64), nullable=False),
     Column("source", Text, nullable=False, server_default=""),
     Column("source_key", Text, nullable=False, server_default=""),
     Index("ticket_live_updated", "live", "updated_ms"),
+    Index("ticket_state_updated", "state", "updated_ms"),
+    Index("ticket_holder_updated", "holder", "updated_ms"),
     Index("ticket_source_key", "source_key", "source"),
 )
 
 event = Table(
     "event",
     metadata,
-    Column("ticket", String(160), ForeignKey("ticket.ticket"), primary_key=True),
+    Column("ticket", word(160), ForeignKey("ticket.ticket"), primary_key=True),
     Column("rev", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", String(32), nullable=False),
+    Column("kind", word(32), nullable=False),
     Column("at_ms", BigInteger, nullable=False),
-    Column("actor", String(128), nullable=False),
-    Column("center", String(64), nullable=False),
+    Column("actor", word(128), nullable=False),
+    Column("center", word(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+archive = Table(
+    "archive",
+    metadata,
+    Column("ticket", word(160), primary_key=True),
+    Column("state", word(32), nullable=False),
+    Column("updated_ms", BigInteger, nullable=False),
+    Column("via", word(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_key", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("log", LargeBinary, nullable=False),
+    Index("archive_source_key", "source_key", "source"),
 )
 
 alarm = Table(
     "alarm",
     metadata,
-    Column("alarm", String(160), primary_key=True),
-    Column("state", String(32), nullable=False),
-    Column("camera", String(128), nullable=False),
-    Column("rule", String(128), nullable=False),
+    Column("alarm", word(160), primary_key=True),
+    Column("state", word(32), nullable=False),
+    Column("camera", word(128), nullable=False),
+    Column("rule", word(128), nullable=False),
     Column("open", Boolean, nullable=False),
     Column("raised_ms", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
@@ -75,7 +98,7 @@ alarm = Table(
 edge = Table(
     "edge",
     metadata,
-    Column("peer", String(64), primary_key=True),
+    Column("peer", word(64), primary_key=True),
     Column("next_seq", BigInteger, nullable=False),
     Column("acked_seq", BigInteger, nullable=False),
     Column("applied_seq", BigInteger, nullable=False),
@@ -88,7 +111,7 @@ edge = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("peer", String(64), primary_key=True),
+    Column("peer", word(64), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
 )
@@ -96,21 +119,22 @@ outbox = Table(
 parked = Table(
     "parked",
     metadata,
-    Column("peer", String(64), primary_key=True),
+    Column("peer", word(64), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("reason", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("sealed", String(128), nullable=False, server_default=""),
+    Column("sealed", word(128), nullable=False, server_default=""),
 )
 
 command = Table(
     "command",
     metadata,
-    Column("caller", String(128), primary_key=True),
-    Column("client_id", String(128), primary_key=True),
+    Column("caller", word(128), primary_key=True),
+    Column("client_id", word(128), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Index("command_at", "at_ms"),
 )
 
 journal = Table(
@@ -118,10 +142,43 @@ journal = Table(
     metadata,
     Column("n", BigInteger, primary_key=True, autoincrement=False),
     Column("at_ms", BigInteger, nullable=False),
-    Column("actor", String(128), nullable=False),
-    Column("act", String(64), nullable=False),
-    Column("subject", String(200), nullable=False),
-    Column("outcome", String(64), nullable=False),
+    Column("actor", word(128), nullable=False),
+    Column("act", word(64), nullable=False),
+    Column("subject", word(200), nullable=False),
+    Column("outcome", word(64), nullable=False),
     Column("detail", Text, nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("hash", word(64), nullable=False),
+)
+
+camera = Table(
+    "camera",
+    metadata,
+    Column("camera", word(128), primary_key=True),
+    Column("unit", word(64), nullable=False),
+    Column("armed", Boolean, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+camera_life = Table(
+    "camera_life",
+    metadata,
+    Column("camera", word(128), primary_key=True),
+    Column("analyst", word(64), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+camera_login = Table(
+    "camera_login",
+    metadata,
+    Column("camera", word(128), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+camera_rules = Table(
+    "camera_rules",
+    metadata,
+    Column("camera", word(128), primary_key=True),
+    Column("rules", Text, nullable=False),
 )

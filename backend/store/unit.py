@@ -12,9 +12,11 @@ from sqlalchemy import Dialect, Table, select
 
 from backend.center.ports import EdgeRow, JournalEntry, Loaded, Park, Payload, TicketRow, Write
 from backend.domain.alarm import Alarm
+from backend.domain.camera import Life
 from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event
 from backend.store import tables
+from backend.store.camera_rows import CAMERA, CAMERA_TABLES, CAMERAS, LIFE, LOGIN, RULES
 from backend.store.database import SqliteDoor
 from backend.store.postgres import PostgresDoor
 from backend.store.rows import ALARM, EVENT, PAYLOAD, RESULT, Row, rows_of
@@ -25,8 +27,8 @@ T = TypeVar("T")
 
 # Parents before children: the log's rows point at their ticket.
 TABLES: Final = ("meta", "ticket", "event", "alarm", "edge", "outbox", "parked", "command", "journal")
-ORDER: Final = (*TABLES, "drop", "unpark")
-REPLACED: Final = frozenset({"meta", "ticket", "alarm", "edge"})
+ORDER: Final = (*TABLES, *CAMERA_TABLES, "drop", "unpark")
+REPLACED: Final = frozenset({"meta", "ticket", "alarm", "edge", *CAMERA_TABLES})
 """Tables whose rows may be written again; in every other table a second row of a key is a fault."""
 
 
@@ -115,6 +117,10 @@ class SqlStore:
                 Park(peer, seq, _decode(PAYLOAD, body, self.where), reason, at_ms)
                 for peer, seq, reason, at_ms, body in self._read(SEALED)
             ),
+            cameras=tuple(
+                (_decode(CAMERA, body, self.where), _decode(LIFE, life, self.where) if life else Life())
+                for body, life in self._read(CAMERAS)
+            ),
         )
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
@@ -145,6 +151,16 @@ class SqlStore:
         """One alarm."""
         rows = self._read("SELECT body FROM alarm WHERE alarm = ?", (alarm,))
         return _decode(ALARM, rows[0][0], self.where) if rows else None
+
+    def login_of(self, camera: str) -> bytes:
+        """The sealed login of a camera; empty when it has none."""
+        rows = self._read(LOGIN, (camera,))
+        return bytes(rows[0][0]) if rows else b""
+
+    def rules_of(self, camera: str) -> str:
+        """The text of a camera's rules; empty when it has none."""
+        rows = self._read(RULES, (camera,))
+        return str(rows[0][0]) if rows else ""
 
     def outbox(self, peer: str, after_seq: int, limit: int) -> tuple[tuple[int, Payload], ...]:
         """Durable messages for `peer` above `after_seq`, in order, at most `limit`."""

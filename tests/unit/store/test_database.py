@@ -7,12 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from backend.center.ports import PutMeta
 from backend.domain.errors import Corrupt, Unavailable
-from backend.store import database, tables
+from backend.store import database
 from backend.store.unit import SqlStore
 
 
@@ -25,12 +23,6 @@ def test_that_commits_survive_a_power_cut_by_setting(tmp_path: Path) -> None:
         assert _setting(store, "journal_mode") == "wal"
         assert _setting(store, "synchronous") == 2  # FULL
         assert _setting(store, "foreign_keys") == 1
-
-
-def test_that_the_migrations_build_exactly_the_tables(tmp_path: Path) -> None:
-    with closing(SqlStore(tmp_path)) as store, store._session.connection().begin():
-        context = MigrationContext.configure(store._session.connection())
-        assert compare_metadata(context, tables.metadata) == []
 
 
 def test_that_a_database_is_opened_again_as_it_was(tmp_path: Path) -> None:
