@@ -80,7 +80,13 @@ class CameraBook:
         self._logins[camera], self._rules[camera] = b"", ""
         self.news[camera] = None
         self.touched[camera] = None
-        self._write(DropCamera(camera))
+        for write in (
+            DropCamera(camera),
+            PutLife(camera, Life()),
+            PutLogin(camera, b""),
+            PutRules(camera, ""),
+        ):
+            self._write(write)
 
     def login(self, camera: str) -> bytes:
         """The sealed login of a camera, whether it is on disk yet or not; empty when it has none."""

@@ -29,6 +29,7 @@ from backend.net.sockets import Dialer, Listener
 from backend.profile import CenterProfile, load_profile
 from backend.serve.loop import Loop
 from backend.store.unit import SqlStore
+from backend.vault import FileVault
 from resources import leash
 from resources.commandline import BadInput, Failure
 from resources.logs import log_to_stderr
@@ -113,7 +114,7 @@ def serve(order: Order, clock: Clock) -> None:
         listener = Listener(order.listen, keys, Keyring(order.data), order.feed_listen)
         closing.callback(listener.close)
         place = _place(order, profile, limits, listener.feed_endpoint, clock.now_ms())
-        core = Core(place, store)
+        core = Core(place, store, FileVault(order.data))
         dialer = Dialer(order.parent, order.parent_key, keys) if order.parent else None
         if dialer is not None:
             closing.callback(dialer.close)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from backend.center.camera_ports import CameraWrite
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
@@ -23,6 +24,7 @@ from backend.center.ports import (
 )
 from backend.domain.alarm import Alarm, AlarmState
 from backend.domain.ticket import Event
+from backend.store.camera_rows import camera_rows
 from backend.wire.messages import Result, Sealed
 
 Row = tuple[Any, ...]
@@ -57,7 +59,7 @@ def rows_of(write: Write) -> tuple[str, list[Row]]:
 
 
 def _record_rows(
-    write: DropOutbox | PutEdge | PutResult | PutJournal | PutMeta | Park | DropPark,
+    write: DropOutbox | PutEdge | PutResult | PutJournal | PutMeta | Park | DropPark | CameraWrite,
 ) -> tuple[str, list[Row]]:
     match write:
         case DropOutbox(peer, upto):
@@ -72,13 +74,15 @@ def _record_rows(
         case PutMeta(key, value):
             return "meta", [(key, value)]
         case _:
-            return _parked_rows(write)
+            return _further_rows(write)
 
 
-def _parked_rows(write: Park | DropPark) -> tuple[str, list[Row]]:
+def _further_rows(write: Park | DropPark | CameraWrite) -> tuple[str, list[Row]]:
     match write:
         case Park(peer, seq, payload, reason, at_ms):
             sealed = payload.kind if isinstance(payload, Sealed) else ""
             return "parked", [(peer, seq, reason, at_ms, ENCODE(payload), sealed)]
         case DropPark(peer, seq):
             return "unpark", [(peer, seq)]
+        case _:
+            return camera_rows(write)

@@ -6,6 +6,14 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from typing import TypeVar
 
+from backend.center.camera_ports import (
+    CameraWrite,
+    DropCamera,
+    PutCamera,
+    PutLife,
+    PutLogin,
+    PutRules,
+)
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
@@ -26,6 +34,7 @@ from backend.center.ports import (
     Write,
 )
 from backend.domain.alarm import OPEN_STATES, Alarm
+from backend.domain.camera import Camera, Life
 from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event
 from backend.wire.messages import Result, Sealed
@@ -47,6 +56,10 @@ class _Tables:
         self.results: dict[tuple[str, str], Result] = {}
         self.journal: dict[int, JournalEntry] = {}
         self.parked: dict[tuple[str, int], Park] = {}
+        self.cameras: dict[str, Camera] = {}
+        self.lives: dict[str, Life] = {}
+        self.logins: dict[str, bytes] = {}
+        self.rules: dict[str, str] = {}
 
     def copied(self) -> _Tables:
         other = copy(self)
@@ -93,6 +106,7 @@ class MemoryStore:
             journal_n=n,
             journal_hash=t.journal[n].hash if n else "",
             sealed=tuple(p for _, p in sorted(t.parked.items()) if isinstance(p.payload, Sealed)),
+            cameras=tuple((t.cameras[name], t.lives.get(name, Life())) for name in sorted(t.cameras)),
         )
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
@@ -111,6 +125,12 @@ class MemoryStore:
 
     def alarm_of(self, alarm: str) -> Alarm | None:
         return self.tables.alarms.get(alarm)
+
+    def login_of(self, camera: str) -> bytes:
+        return self.tables.logins.get(camera, b"")
+
+    def rules_of(self, camera: str) -> str:
+        return self.tables.rules.get(camera, "")
 
     def outbox(self, peer: str, after_seq: int, limit: int) -> tuple[tuple[int, Payload], ...]:
         rows = sorted(
@@ -144,8 +164,24 @@ def _apply(t: _Tables, write: Write) -> None:
             t.parked.pop((peer, seq), None)
         case DropOutbox(peer, upto):
             t.outbox = {key: body for key, body in t.outbox.items() if key[0] != peer or key[1] > upto}
+        case PutCamera() | DropCamera() | PutLife() | PutLogin() | PutRules():
+            _apply_camera(t, write)
         case _:
             _add(t, write)
+
+
+def _apply_camera(t: _Tables, write: CameraWrite) -> None:
+    match write:
+        case PutCamera(camera):
+            t.cameras[camera.id] = camera
+        case DropCamera(name):
+            t.cameras.pop(name, None)
+        case PutLife(name, life):
+            t.lives[name] = life
+        case PutLogin(name, login):
+            t.logins[name] = login
+        case PutRules(name, text):
+            t.rules[name] = text
 
 
 def _add(t: _Tables, write: PutOutbox | PutResult | PutJournal | Park) -> None:

@@ -24,6 +24,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "chinese_calendar": ("backend/calendars.py",),
     "qtawesome": ("widgets/icons.py",),
     "pyqtgraph": (),
+    "cryptography": ("backend/vault.py",),
     "PySide6": ("widgets/", "videowall/wall/", "console/"),
 }
 """Third-party package -> the places that may import it."""
