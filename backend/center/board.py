@@ -15,7 +15,9 @@ import msgspec
 from backend.center.ledger import Ledger
 from backend.center.place import Place
 from backend.center.ports import Moment, Publish
+from backend.center.privacy import Privacy
 from backend.center.timers import Readings
+from backend.domain.access import Scope, View
 from backend.wire.cameras import CameraRecord
 from backend.wire.codec import parts_of
 from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
@@ -51,6 +53,8 @@ class Board:
         self._readings = readings
         self._seq = dict.fromkeys(TOPICS, place.boot_ms)
         self._track_seq: dict[str, int] = {}
+        self._views = {"ticket": View(Scope.ALL)}  # by topic; those that somebody has asked for
+        self._privacy = Privacy(place.catalogue, place.organisation)
         self._neighbours: tuple[Neighbour, ...] | None = None
         self._flushed_mono = 0
         self._beat_mono = 0
@@ -64,17 +68,22 @@ class Board:
             self.waiting.tracks[frame.camera] = frame
 
     def snapshot(
-        self, topic: str, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment
+        self, topic: str, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment, view: View | None = None
     ) -> Iterator[Snapshot]:
-        """The whole state of a topic, in parts, at the topic's last number."""
-        seq = self._seq[topic]
-        if topic == "ticket":
-            whole = Snapshot(topic, seq, last=True, tickets=self._records(ledger, ledger.tickets, now))
+        """The whole state of a topic, in parts, at the topic's last number; `view` is that of its tickets.
+
+        A view is published from its first snapshot on; there are as many as departments, grids and persons.
+        """
+        if view is not None and topic == view.topic:
+            self._views.setdefault(topic, view)
+        seq = self._seq.setdefault(topic, self._place.boot_ms)
+        if topic in self._views:
+            records = self._records(ledger, ledger.tickets, now, self._views[topic])
+            whole = Snapshot(topic, seq, last=True, tickets=records)
         elif topic == "alarm":
             whole = Snapshot(topic, seq, last=True, alarms=tuple(ledger.alarms.values()))
         elif topic == "camera":
-            records = _cameras(ledger, ledger.cameras.cameras)
-            whole = Snapshot(topic, seq, last=True, cameras=records)
+            whole = Snapshot(topic, seq, last=True, cameras=_cameras(ledger, ledger.cameras.cameras))
         else:
             whole = Snapshot(topic, seq, last=True, neighbours=links)
         yield from parts_of(whole)
@@ -86,8 +95,8 @@ class Board:
             yield from self._changes(ledger, links, now)
         if now.mono_ms - self._beat_mono >= HEARTBEAT_MS:
             self._beat_mono = now.mono_ms
-            for topic in TOPICS:
-                yield Publish(topic, Tail(topic, self._seq[topic]))
+            for topic, seq in self._seq.items():
+                yield Publish(topic, Tail(topic, seq))
 
     def due_in_ms(self, now: Moment) -> int:
         """How long the caller may sleep before the feed has something to say."""
@@ -97,11 +106,12 @@ class Board:
 
     def _changes(self, ledger: Ledger, links: tuple[Neighbour, ...], now: Moment) -> Iterator[Publish]:
         waiting, self.waiting = self.waiting, Waiting()
-        records = self._records(ledger, waiting.tickets, now)
+        for topic, view in self._views.items() if waiting.tickets else ():
+            records = self._records(ledger, waiting.tickets, now, view)
+            for part in parts_of(Snapshot(topic, 0, last=True, tickets=records)):
+                if part.tickets:
+                    yield self._tail(Tail(topic, 0, tickets=part.tickets))
         alarms = tuple(alarm for name in waiting.alarms if (alarm := ledger.alarm(name)) is not None)
-        for part in parts_of(Snapshot("ticket", 0, last=True, tickets=records)):
-            if part.tickets:
-                yield self._tail(Tail("ticket", 0, tickets=part.tickets))
         for part in parts_of(Snapshot("alarm", 0, last=True, alarms=alarms)):
             if part.alarms:
                 yield self._tail(Tail("alarm", 0, alarms=part.alarms))
@@ -128,12 +138,13 @@ class Board:
         self._seq[tail.topic] += 1
         return Publish(tail.topic, msgspec.structs.replace(tail, seq=self._seq[tail.topic]))
 
-    def _records(self, ledger: Ledger, names: Iterable[str], now: Moment) -> tuple[TicketRecord, ...]:
-        found = (ledger.ticket(name) for name in names)
+    def _records(
+        self, ledger: Ledger, names: Iterable[str], now: Moment, view: View
+    ) -> tuple[TicketRecord, ...]:
         return tuple(
-            TicketRecord(ticket.id, ticket.events, self._readings.of(ticket, now.utc_ms))
-            for ticket in found
-            if ticket is not None
+            TicketRecord(ticket.id, events, self._readings.of(ticket, now.utc_ms))
+            for ticket in map(ledger.ticket, names)
+            if ticket is not None and (events := self._privacy.shown(ticket, view)) is not None
         )
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from backend.center.board import TOPICS, Board
 from backend.center.camera_ports import Vault
 from backend.center.camera_room import CameraRoom
-from backend.center.cameras import may_watch
 from backend.center.intake import Intake, caller_key
 from backend.center.ledger import KEPT_ENDED, Ledger
 from backend.center.levels import Levels
@@ -21,32 +20,25 @@ from backend.center.links import Links
 from backend.center.place import Place
 from backend.center.ports import UP, Caller, Moment, Publish, Send, Store, Write
 from backend.center.timers import Readings, Timers
+from backend.domain.access import message_refusal, view_of
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Ack,
-    Announce,
-    AskStreams,
     Body,
     Bye,
     Command,
     Data,
     Envelope,
-    HealthReport,
     Hello,
     Message,
     Ping,
     Result,
+    SignIn,
+    SignOut,
     Snap,
     Track,
     Welcome,
 )
-
-MAY_SEND: dict[str, tuple[type[Message], ...]] = {
-    "center": (Hello, Welcome, Data, Ack, Ping, Bye),
-    "operator": (Hello, Ping, Bye, Snap, Command, AskStreams, HealthReport),
-    "analyst": (Hello, Ping, Bye, Command, Track, Announce, HealthReport),
-}
-"""Which kinds of message a kind of key may send at all."""
 
 HICCUP_MS = 1_000
 """After a failed commit timers rest for so long: the disk gets time, the processor too."""
@@ -89,9 +81,9 @@ class Core:
     def handle(self, route: bytes, caller: Caller, envelope: Envelope, now: Moment) -> tuple[Send, ...]:
         """Take one message of a known key; returns the replies, to be sent after the commit."""
         body = envelope.body
-        if not isinstance(body, MAY_SEND.get(caller.kind, ())):
-            words = f"{type(body).__name__} is not for this key"
-            return self.fault(route, caller.name, "not_allowed", words, now)
+        no = message_refusal(caller, type(body).__name__)
+        if no is not None:
+            return self.fault(route, caller.name, no.code, no.words, now)
         if envelope.src != caller.name:
             return self.fault(route, caller.name, "wrong_src", f"this key is {caller.name}'s", now)
         if isinstance(body, Hello):
@@ -108,6 +100,8 @@ class Core:
             yield Send(route, self.envelope(result), caller_key(caller))
         elif isinstance(body, Snap):
             yield from self._snap(route, caller, body, now)
+        elif isinstance(body, SignIn | SignOut):
+            yield self._signed(route, caller, body, now)
         elif isinstance(body, Track):
             self._board.track(body.frame)
         elif isinstance(body, Ping) and not body.reply_to_ms:
@@ -239,13 +233,23 @@ class Core:
             return tuple(self._links.hello(route, caller, hello, now))
         return (self._reply(route, self._links.welcome(caller, now)),)
 
+    def _signed(self, route: bytes, caller: Caller, body: SignIn | SignOut, now: Moment) -> Send:
+        """A person came or left; whose password was right is for the links to know."""
+        came = isinstance(body, SignIn)
+        act, where = ("sign_in" if came else "sign_out"), caller.key_name or caller.name
+        self._ledger.note(caller_key(caller), act, where, "ok", now.utc_ms)
+        gone = Caller(caller.kind, where, sign_in=True)
+        return self._reply(route, self._links.welcome(caller if came else gone, now))
+
     def _snap(self, route: bytes, caller: Caller, snap: Snap, now: Moment) -> tuple[Send, ...]:
-        if snap.topic not in TOPICS:
+        if snap.topic.partition("/")[0] not in TOPICS:
             words = f"no topic {snap.topic[:40]!r}; there are {', '.join(TOPICS)}"
             return self.fault(route, caller.name, "no_topic", words, now)
-        if snap.topic == "camera" and not may_watch(caller.roles):
-            return self.fault(route, caller.name, "not_allowed", "cameras are not for this key", now)
-        parts = self._board.snapshot(snap.topic, self._ledger, self._links.neighbours(), now)
+        if not caller.may_watch(snap.topic):
+            words = f"{caller.name} asked for the topic {snap.topic[:40]!r}, which that key may not watch"
+            return self.fault(route, caller.name, "topic_refused", words, now)
+        links, view = self._links.neighbours(), view_of(caller)
+        parts = self._board.snapshot(snap.topic, self._ledger, links, now, view)
         return tuple(self._reply(route, part) for part in parts)
 
     def _reply(self, route: bytes, body: Body) -> Send:

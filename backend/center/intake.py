@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from backend.center.advice import SUGGEST, suggest
 from backend.center.camera_room import CameraRoom
 from backend.center.cameras import CHECK
-from backend.center.desk import INNER_VERBS, Desk, check_rev
+from backend.center.desk import Desk, check_rev
 from backend.center.ledger import Ledger, is_open
 from backend.center.levels import Levels
 from backend.center.place import ALARMS, Place
 from backend.center.ports import Caller, Moment
+from backend.domain.access import command_refusal, sees, view_of
 from backend.domain.acts import Act, Context
 from backend.domain.alarm import Alarm, decide_alarm, joinable, joined
 from backend.domain.camera import CAMERA_ROLES
@@ -26,7 +27,6 @@ from backend.domain.roles import Actor
 from backend.wire.messages import Command, Result
 
 ALARM_VERBS = frozenset({"raise", "claim", "release", "confirm", "dismiss", "clear"})
-ANALYST_VERBS = frozenset({"raise", "clear"})
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -75,6 +75,7 @@ class Intake:
         """Answer anew each time: reading is neither stored nor journalled."""
         try:
             _check_size(command)
+            self._check_rights(caller, command)
             actor = Actor(caller.name, caller.roles, self._place.center, caller.department)
             context = self._levels.context(actor, now.utc_ms)
             if command.verb == CHECK:
@@ -85,8 +86,7 @@ class Intake:
 
     def _perform(self, caller: Caller, command: Command, now: Moment) -> Result:
         _check_size(command)
-        if command.verb in INNER_VERBS or (caller.kind == "analyst" and command.verb not in ANALYST_VERBS):
-            raise Refused("role", f"{caller.name} may not {command.verb}", rule="access")
+        self._check_rights(caller, command)
         actor = Actor(caller.name, caller.roles, self._place.center, caller.department)
         context = self._levels.context(actor, now.utc_ms)
         if command.verb in CAMERA_ROLES:
@@ -101,6 +101,20 @@ class Intake:
             return self._desk.act(command, context)
         self._put(alarm)
         return Result(command.client_id, ok=True, target=alarm.id, rev=alarm.rev)
+
+    def _check_rights(self, caller: Caller, command: Command) -> None:
+        """Refuse what this caller may not try here at all, and any word of a ticket he does not see."""
+        place = self._place
+        able = {
+            *place.modules,
+            "parent" * bool(self._levels.parent),
+            "children" * bool(self._levels.children),
+        }
+        if (no := command_refusal(caller, command.verb, able)) is not None:
+            raise no
+        ticket = self._ledger.ticket(command.target) if command.target else None
+        if ticket is not None and not sees(view_of(caller), ticket, place.organisation):
+            raise Refused("no_ticket", f"there is no ticket {command.target!r} here", rule=command.verb)
 
     # -- alarms -------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from backend.domain.roles import Actor, Role
 from backend.domain.transitions import TRANSITIONS
 
 MESSAGES: Mapping[str, frozenset[str]] = {
-    "center": frozenset({"Hello", "Welcome", "Data", "Ack", "Ping", "Bye"}),
+    "center": frozenset({"Hello", "Welcome", "Data", "Ack", "Ask", "Told", "Ping", "Bye"}),
     "operator": frozenset(
         {"Hello", "Ping", "Bye", "Snap", "Command", "SignIn", "SignOut", "AskStreams", "HealthReport"}
     ),
@@ -171,7 +171,8 @@ def message_refusal(who: Principal, kind: str) -> Refused | None:
 def command_refusal(who: Principal, verb: str, capabilities: Iterable[str]) -> Refused | None:
     """Why somebody may not try an act at this center at all, or None. A verb nobody knows is left alone."""
     roles = ROLES.get(verb)
-    if roles is not None and not roles & who.roles:
+    of_its_kind = {Role.ANALYST} if who.kind == "analyst" else who.roles - {Role.ANALYST, Role.CENTER}
+    if roles is not None and not roles & who.roles & of_its_kind:
         may = tuple(role.value for role in Role if role in roles)
         return Refused("role", f"{who.name} may not {verb}", rule=verb if may else "access", who_may=may)
     needed = CAPABILITIES.get(verb, "")

@@ -17,13 +17,13 @@ import zmq
 
 from backend.clock import Clock, SystemClock
 from backend.domain.errors import OnegridError
+from backend.domain.offset import Offset
 from backend.net.backoff import Backoff
 from backend.net.dialer import LinkFault, check_endpoint
 from backend.net.duties import Duties
 from backend.net.events import ClientEvent, LinkDown, LinkUp
 from backend.net.keys import KeyPair, check_public
 from backend.net.line import Address, Line, Pace
-from backend.domain.offset import Offset
 from backend.net.pending import PENDING_MAX, Pending
 from backend.net.session import Session, open_session
 from backend.net.sockets import wait_any

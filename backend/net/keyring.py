@@ -50,7 +50,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def parse_grant(text: str, *, sign_in: bool = False) -> Principal:
-    """Read `center:ID`, `analyst:NAME` or `operator:NAME:ROLE+ROLE`; units: `department@ID`, `grid_officer@ID`.
+    """Read `center:ID`, `analyst:NAME` or `operator:NAME:ROLE+ROLE`; units as `department@ID`.
 
     `sign_in`: the key is a workstation's, a person has to sign in on it with one of the roles.
 

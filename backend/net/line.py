@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.clock import Clock
+from backend.domain.offset import OffsetEstimate
 from backend.net.dialer import Connected, Dialer, LinkFault
 from backend.net.duties import ANNOUNCE_S, Duties
 from backend.net.events import ClientEvent, LinkUp
 from backend.net.keys import KeyPair
-from backend.domain.offset import OffsetEstimate
 from backend.net.pending import Pending
 from backend.net.sockets import Link
 from backend.net.subscriber import Subscribed, Subscriber, feed_address

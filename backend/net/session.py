@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from backend.clock import Clock, SystemClock
 from backend.domain.errors import OnegridError, Refused, Unavailable
+from backend.domain.offset import Offset, OffsetEstimate
 from backend.net.dialer import Connected, Dialer, LinkFault
 from backend.net.keys import KeyPair
-from backend.domain.offset import Offset, OffsetEstimate
 from backend.net.sockets import wait_any
 from backend.net.topic import Topic
 from backend.wire.messages import (

@@ -14,7 +14,7 @@ from functools import partial
 import structlog
 
 from backend.center.core import Core
-from backend.center.ports import UP, Caller, Moment, Publish, Send, Store
+from backend.center.ports import UP, Moment, Publish, Send, Store
 from backend.clock import Clock
 from backend.domain.errors import Corrupt, Unavailable
 from backend.net.sockets import Connected, Dialer, Inbound, Link, LinkFault, Listener, wait_any
@@ -50,7 +50,8 @@ class Loop:
         links: list[Link] = [self._listener, *([self._dialer] if self._dialer else [])]
         while not stop():
             self.turn()
-            sleep_ms = min(self._core.sleep_ms(self._now()), SLEEP_MAX_MS)
+            listening_ms = int(self._listener.due_s() * 1000)
+            sleep_ms = min(self._core.sleep_ms(self._now()), SLEEP_MAX_MS, listening_ms)
             if sleep_ms > 0:
                 wait_any(links, sleep_ms / 1000, wake)
 
@@ -97,8 +98,7 @@ class Loop:
             name = who.name if who else ""
             log.warning("refused", code=inbound.fault, words=inbound.words, key=name)
             return self._core.fault(inbound.route, name, inbound.fault, inbound.words, now)
-        caller = Caller(who.kind, who.name, who.roles, who.department)
-        return self._core.handle(inbound.route, caller, inbound.envelope, now)
+        return self._core.handle(inbound.route, who, inbound.envelope, now)
 
     def _hear_parent(self, news: Envelope | Connected | LinkFault, now: Moment) -> Iterable[Send]:
         if isinstance(news, Envelope):

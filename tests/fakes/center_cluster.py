@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from backend.center.core import Core
 from backend.center.place import Place
 from backend.center.ports import UP, Caller, Moment, Publish, Send, Store
+from backend.domain.access import view_of
 from backend.domain.alarm import Alarm
 from backend.domain.errors import Unavailable
 from backend.domain.evidence import EvidenceRef
@@ -226,7 +227,8 @@ class Cluster:
 
     def snapshot(self, center: str, topic: str, caller: Caller | None = None) -> list[Snapshot]:
         """What a console gets that asks for a topic."""
-        parts = self.say(center, caller or person("viewer"), Snap(topic))
+        caller = caller or person("viewer")
+        parts = self.say(center, caller, Snap(view_of(caller).topic if topic == "ticket" else topic))
         return [part for part in parts if isinstance(part, Snapshot)]
 
     def tails(self, center: str, topic: str) -> list[Tail]:

@@ -33,6 +33,9 @@ class Ear:
         self.takes = True
         self.oversized = False
 
+    def due_s(self) -> float:
+        return 10.0
+
     def drain(self, _n: int = 0) -> list[Inbound]:
         found, self.inbound = self.inbound, []
         return found
