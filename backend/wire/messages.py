@@ -18,6 +18,17 @@ from backend.domain.org import OrgUnit
 from backend.domain.routing import Reason, Route
 from backend.domain.sla import ClockReading
 from backend.domain.ticket import Event
+from backend.wire.blobs import (
+    BlobAnswer,
+    BlobAsk,
+    BlobAt,
+    BlobGet,
+    BlobOffer,
+    BlobPart,
+    BlobPut,
+    BlobWant,
+)
+from backend.wire.body import Body, Key, Name, Seq, Words
 from backend.wire.cameras import (
     FORMS_MAX,
     HEALTHS_MAX,
@@ -32,22 +43,6 @@ from backend.wire.cameras import (
 
 PROTOCOL_VERSION = 1
 """Highest protocol version this program speaks; HELLO and WELCOME settle on the lower one."""
-
-Seq = Annotated[int, Meta(ge=0)]
-"""A place in a stream or a revision: never negative."""
-
-Name = Annotated[str, Meta(max_length=128)]
-"""An id, name or topic: at most 128 characters."""
-
-Key = Annotated[str, Meta(min_length=1, max_length=64)]
-"""The sender's own id of a command (a uuid4 in hex does)."""
-
-Words = Annotated[str, Meta(max_length=4096)]
-"""A sentence for people."""
-
-
-class Body(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Base of every message body; the class name is its tag on the wire."""
 
 
 class Hello(Body, frozen=True):
@@ -186,7 +181,7 @@ class Command(Body, frozen=True):
     client_id: Key
     verb: Name
     target: Name = ""  # ticket or alarm id; empty for a verb that creates
-    args: dict[str, str] = {}
+    args: dict[str, str] = msgspec.field(default_factory=dict)
     evidence: tuple[EvidenceRef, ...] = ()
     expected_rev: int = -1  # -1: whatever it is now
     cameras: Annotated[tuple[CameraForm, ...], Meta(max_length=FORMS_MAX)] = ()
@@ -378,6 +373,14 @@ Message = (
     | Streams
     | SignIn
     | SignOut
+    | BlobAsk
+    | BlobOffer
+    | BlobWant
+    | BlobAnswer
+    | BlobGet
+    | BlobPart
+    | BlobPut
+    | BlobAt
 )
 
 
