@@ -74,6 +74,7 @@ class DutyRoom:
         self._seq = place.boot_ms
         self._grace_until_mono: int | None = None
         self._grace_over = False
+        self._seen: set[str] = set()  # analysts that had a lease since this center started
         self._assign_at_mono: int | None = None
         self._level_at_mono: int | None = None
 
@@ -95,6 +96,7 @@ class DutyRoom:
             if len(self._leases) >= ANALYSTS_MAX:
                 return
             self._leases[caller.name] = Lease(route, offer, now.mono_ms)
+            self._seen.add(caller.name)
             words = f"{offer.capacity} cameras, {offer.detector or 'no detector named'}"
             self._ledger.note(caller.name, "lease", caller.name, "ok", now.utc_ms, words)
             self._changed(now)
@@ -234,7 +236,7 @@ class DutyRoom:
         """Analysts of before a start of this center that may still come back."""
         if self._grace_over:
             return frozenset()
-        return frozenset(name for name in self._book.of_analyst if name not in self._leases)
+        return frozenset(name for name in self._book.of_analyst if name not in self._seen)
 
     def _give(self, camera: str, analyst: str, now: Moment) -> None:
         life = self._book.lives[camera]
