@@ -40,6 +40,10 @@ def _configure(driver: sqlite3.Connection, _record: object) -> None:
         driver.execute(pragma)
 
 
+def _never_sync(driver: sqlite3.Connection, _record: object) -> None:
+    driver.execute("PRAGMA synchronous=OFF")
+
+
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -61,7 +65,8 @@ class SqliteDoor:
         self.file = folder / FILE_NAME
         self.where = str(self.file)
         self.engine = make_engine(self.file)
-        self._durable = durable
+        if not durable:
+            event.listen(self.engine, "connect", _never_sync)
 
     def hold(self, closing: ExitStack) -> None:
         """Lock the folder (see `Door.hold`)."""
@@ -71,10 +76,7 @@ class SqliteDoor:
     def connect(self) -> Connection:
         """Open the file (see `Door.connect`)."""
         check_wal(self.file)
-        connection = self.engine.connect()
-        if not self._durable:
-            connection.exec_driver_sql("PRAGMA synchronous=OFF")
-        return connection
+        return self.engine.connect()
 
     def cursor(self, driver: Any) -> Any:
         """A cursor (see `Door.cursor`)."""
