@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -28,7 +29,7 @@ from backend.net.pending import PENDING_MAX, Pending
 from backend.net.session import Session, open_session
 from backend.net.sockets import wait_any
 from backend.wire.cameras import CameraHealth
-from backend.wire.messages import Announce, Bye, Command, Result, Streams, TrackFrame
+from backend.wire.messages import Announce, Bye, Command, Result, SignIn, Streams, TrackFrame
 
 __all__ = ["Client", "ClientEvent", "LinkDown", "LinkUp", "Pace", "Session", "open_session"]
 
@@ -36,6 +37,9 @@ TRACKS_MAX: Final = 32
 """Overlays kept while the link is busy; the oldest goes, because only the newest is worth drawing."""
 
 JOIN_S: Final = 10.0
+SPENT: Final = frozenset({"sign_in_refused", "session_over"})
+"""Codes after which a password is forgotten: trying it again would lock its owner out."""
+
 TOPICS: Final = ("ticket", "alarm", "center")
 
 log = structlog.get_logger(__name__)
@@ -61,8 +65,9 @@ class Client:
         listener: Callable[[ClientEvent], None],
         clock: Clock | None = None,
         pace: Pace | None = None,
+        person: SignIn | None = None,
     ) -> None:
-        self._address = Address(check_endpoint(endpoint), check_public(server_key), keypair)
+        self._address = Address(check_endpoint(endpoint), check_public(server_key), keypair, person)
         self._topics = tuple(topics)
         self._listener = listener
         self._clock = clock or SystemClock()
@@ -131,6 +136,11 @@ class Client:
         self._wake()
         return future
 
+    def sign_in(self, person: SignIn) -> None:
+        """Who sits at this workstation from the next connection on; a refused password is not tried again."""
+        self._address = replace(self._address, person=person)
+        self._wake()
+
     def offset(self) -> Offset | None:
         """The center's clock against ours, as well as it is known now; None without a link."""
         line = self._line
@@ -146,6 +156,8 @@ class Client:
             fault = self._one_line()
             if self._closing.is_set():
                 return
+            if fault.code in SPENT:
+                self._address = replace(self._address, person=None)
             self._pending.resend_all()
             retry_s = self._backoff.next_s()
             self._tell(LinkDown(fault.code, fault.words, retry_s))

@@ -78,9 +78,15 @@ class Connections:
         """The connection behind a route of the ROUTER."""
         return self._routes.get(route)
 
-    def of_frame(self, frame: zmq.Frame, now_s: float, route: bytes = b"") -> Connection:
-        """The connection that a frame came over; a new one is not admitted yet (`key` is empty)."""
-        fd = int(frame.get("__fd"))
+    def of_frame(self, frame: zmq.Frame, now_s: float, route: bytes = b"") -> Connection | None:
+        """The connection that a frame came over; a new one is not admitted yet (`key` is empty).
+
+        None for a frame that came over none: the feed's own news that a subscriber is gone.
+        """
+        try:
+            fd = int(frame.get("__fd"))
+        except zmq.ZMQError:
+            return None
         found = self._open.get(fd)
         if found is None or (route and found.route not in {b"", route}):
             # The news of its end, or of this one's beginning, has not been read yet.

@@ -149,7 +149,7 @@ class Guard:
         """The connection a message came over, with what is wrong about it; None: drop the message."""
         now_s = self.now_s()
         one = self.routers.of_route(route) or self.routers.of_frame(frame, now_s, route)
-        if one.ending_s is not None:
+        if one is None or one.ending_s is not None:
             return None
         if not one.key:
             one.key, one.principal = _key_of(frame), self._known(_key_of(frame))
@@ -235,6 +235,8 @@ class Guard:
         """Whether a connection to the feed may have a topic; a refusal is reported."""
         now_s = self.now_s()
         one = self.feeds.of_frame(frame, now_s)
+        if one is None:
+            return False
         if not one.key:
             one.key, one.principal, one.greeted = _key_of(frame), self._known(_key_of(frame)), True
             if crowd := self._crowded(one):
@@ -257,7 +259,9 @@ class Guard:
 
     def unsubscribe(self, topic: bytes, frame: zmq.Frame) -> None:
         """A connection to the feed has had enough of a topic."""
-        self.feeds.of_frame(frame, self.now_s()).topics.discard(topic)
+        one = self.feeds.of_frame(frame, self.now_s())
+        if one is not None:
+            one.topics.discard(topic)
 
     # -- what waits to go out -----------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from backend.clock import Clock
 from backend.domain.offset import OffsetEstimate
 from backend.net.dialer import Connected, Dialer, LinkFault
@@ -21,6 +23,7 @@ from backend.net.pending import Pending
 from backend.net.sockets import Link
 from backend.net.subscriber import Subscribed, Subscriber, feed_address
 from backend.net.topic import Topic
+from backend.net.views import real_names
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Bye,
@@ -30,6 +33,7 @@ from backend.wire.messages import (
     Message,
     Ping,
     Result,
+    SignIn,
     Snap,
     Snapshot,
     Streams,
@@ -50,6 +54,7 @@ class Address:
     endpoint: str
     server_key: str
     keypair: KeyPair
+    person: SignIn | None = None  # who signs in, where the key is a workstation's
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,10 @@ class Line:
         self._pending, self._tracks, self._tell, self._clock = pending, tracks, tell, clock
         self._boot_ms = clock.now_ms()
         self._topics: dict[str, Topic] = {}
+        self._called: dict[str, str] = {}  # what the program calls each of them
         self._asked_s: dict[str, float] = {}
         self._subscribed = False
+        self._inc = 0
         self._blocked = False
         self._welcome: Welcome | None = None
         self._welcomed_s = self._heard_s = self._feed_heard_s = self._probe_s = clock.monotonic_s()
@@ -145,7 +152,7 @@ class Line:
         if isinstance(body, Bye):
             return LinkFault(body.code, body.words)
         if isinstance(body, Welcome):
-            return self._begin(body)
+            return self._sign_in() if body.sign_in else self._begin(body, item.inc)
         if self._welcome is None or item.src != self._welcome.center:
             return None  # left over from an earlier connection
         self._take_answer(body)
@@ -164,7 +171,16 @@ class Line:
         elif isinstance(body, Duty) and (duty := self._duties.take_part(body)) is not None:
             self._tell(duty)
 
-    def _begin(self, welcome: Welcome) -> LinkFault | None:
+    def _sign_in(self) -> LinkFault | None:
+        """The key is a workstation's: say who sits at it."""
+        if self._welcome is not None:
+            return LinkFault("session_over", "the person has signed out")
+        if self._address.person is None:
+            return LinkFault("sign_in", "this workstation's key asks for a person to sign in")
+        self._send(self._address.person)
+        return None
+
+    def _begin(self, welcome: Welcome, inc: int) -> LinkFault | None:
         """The center takes us: watch its feed, tell the listener."""
         if welcome.version != PROTOCOL_VERSION:
             words = f"{welcome.center} speaks version {welcome.version}, this program {PROTOCOL_VERSION}"
@@ -174,8 +190,10 @@ class Line:
         self._welcome, self._welcomed_s = welcome, self._clock.monotonic_s()
         self._duties.opened()
         self.offset.add(sent_s=self._probe_s, received_s=self._heard_s, told_ms=welcome.now_ms)
-        # An analyst's key may watch nothing, so its client does not ask.
-        names = () if set(welcome.roles) == {"analyst"} else self._names
+        self._inc = inc
+        self._pending.welcomed(inc)
+        self._called = real_names(self._names, welcome)
+        names = tuple(self._called)
         self._topics = {name: Topic(name) for name in names if not name.startswith(TRACK_PREFIX)}
         if names and welcome.feed_endpoint:
             where = feed_address(self._address.endpoint, welcome.feed_endpoint)
@@ -184,6 +202,9 @@ class Line:
         found = self.offset.read(now_ms=self._clock.now_ms(), now_s=self._heard_s)
         if found is not None:
             self._tell(LinkUp(welcome, found.offset_ms, found.error_ms))
+        for name in self._names if names else ():
+            if name not in self._called.values() and not name.startswith(TRACK_PREFIX):
+                self._tell(Snapshot(name, 0, last=True))  # it may not be watched: known, and empty
         return None
 
     def _take_news(self, item: Envelope | Subscribed | LinkFault) -> LinkFault | None:
@@ -213,7 +234,8 @@ class Line:
     def _pass_on(self, events: Sequence[Snapshot | Tail]) -> None:
         """To the listener, in order."""
         for event in events:
-            self._tell(event)
+            called = self._called.get(event.topic, event.topic)
+            self._tell(event if called == event.topic else msgspec.structs.replace(event, topic=called))
 
     def _silence(self, now_s: float) -> LinkFault | None:
         """A fault once the center, or its feed, has said nothing for too long. Topics have heartbeats."""
@@ -231,7 +253,7 @@ class Line:
         for command in self._pending.due(now_s - self._pace.answer_s):
             if not self._send(command):
                 return False
-            self._pending.sent(command.client_id, now_s)
+            self._pending.sent(command.client_id, now_s, self._inc)
         due = self._duties.due(now_s)
         for n, body in enumerate(due):
             if not self._send(body):

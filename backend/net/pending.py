@@ -12,6 +12,10 @@ from backend.wire.messages import Command, Result
 
 PENDING_MAX: Final = 256
 NEVER_S: Final = float("-inf")
+OUTCOME_UNKNOWN: Final = (
+    "the center was restored from a backup before an answer came; "
+    "whether it was done is not known, so look before doing it again"
+)
 
 
 @dataclass(slots=True)
@@ -21,6 +25,7 @@ class _Entry:
     command: Command
     future: Future[Result] = field(default_factory=Future)
     sent_s: float = NEVER_S
+    inc: int = -1  # incarnation of the center that it was last sent to; -1: never sent
 
 
 class Pending:
@@ -56,11 +61,23 @@ class Pending:
         with self._lock:
             return [entry.command for entry in self._entries.values() if entry.sent_s < before_s]
 
-    def sent(self, client_id: str, now_s: float) -> None:
-        """Note that a command went out."""
+    def sent(self, client_id: str, now_s: float, inc: int = 0) -> None:
+        """Note that a command went out, to a center of this incarnation."""
         with self._lock:
             if entry := self._entries.get(client_id):
-                entry.sent_s = now_s
+                entry.sent_s, entry.inc = now_s, inc
+
+    def welcomed(self, inc: int) -> None:
+        """A center of this incarnation took us: what was sent to another one is not sent again.
+
+        Its database was put back meanwhile: it may have done the command and forgotten its result, so
+        sending again might do it twice. Those futures fail with Unavailable.
+        """
+        with self._lock:
+            lost = [key for key, entry in self._entries.items() if entry.inc not in {-1, inc}]
+            entries = [self._entries.pop(key) for key in lost]
+        for entry in entries:
+            entry.future.set_exception(Unavailable(OUTCOME_UNKNOWN))
 
     def resend_all(self) -> None:
         """The link broke: whether anything arrived is unknown, so everything is due again."""

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+import msgspec
+
 from backend.clock import Clock, SystemClock
 from backend.domain.errors import OnegridError, Refused, Unavailable
 from backend.domain.offset import Offset, OffsetEstimate
 from backend.net.dialer import Connected, Dialer, LinkFault
 from backend.net.keys import KeyPair
+from backend.net.pending import OUTCOME_UNKNOWN
 from backend.net.sockets import wait_any
 from backend.net.topic import Topic
+from backend.net.views import real_names
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Bye,
@@ -21,6 +25,7 @@ from backend.wire.messages import (
     Hello,
     Message,
     Result,
+    SignIn,
     Snap,
     Snapshot,
     Welcome,
@@ -38,14 +43,18 @@ Answer = TypeVar("Answer")
 class Session:
     """A link that waits for each answer. It redials and asks again by itself until its time is up."""
 
-    def __init__(self, dialer: Dialer, timeout_s: float, clock: Clock) -> None:
+    def __init__(self, dialer: Dialer, timeout_s: float, clock: Clock, person: SignIn | None = None) -> None:
         self._dialer = dialer
         self._timeout_s = timeout_s
         self._clock = clock
         self._offset = OffsetEstimate()
         self._hello_s = 0.0
         self._question: Message | None = None
-        self.welcome = self._until(lambda body: body if isinstance(body, Welcome) else None)
+        self._person = person
+        self._inc = -1
+        self.welcome = self._until(
+            lambda body: body if isinstance(body, Welcome) and not body.sign_in else None
+        )
 
     def do(self, command: Command) -> Result:
         """Send one command and wait for what became of it; a refusal is a Result with `ok` false.
@@ -66,14 +75,17 @@ class Session:
         Raises:
             Unavailable: no answer in time. Refused: there is no such topic for this key.
         """
-        parts = Topic(topic)
+        real = next(iter(real_names((topic,), self.welcome)), "")
+        if not real:
+            raise Refused("topic_refused", f"{self.welcome.name} may not watch {topic} at this center")
+        parts = Topic(real)
 
         def whole(body: Message) -> Snapshot | None:
-            taken = parts.take_part(body) if isinstance(body, Snapshot) and body.topic == topic else ()
+            taken = parts.take_part(body) if isinstance(body, Snapshot) and body.topic == real else ()
             return next((event for event in taken if isinstance(event, Snapshot)), None)
 
-        self._ask(Snap(topic))
-        return self._until(whole)
+        self._ask(Snap(real))
+        return msgspec.structs.replace(self._until(whole), topic=topic)
 
     def offset(self) -> Offset:
         """The center's clock against ours, from the round trip of HELLO."""
@@ -96,17 +108,26 @@ class Session:
                 elif isinstance(item, Connected):
                     self._hello_s = self._clock.monotonic_s()
                     self._send(Hello(PROTOCOL_VERSION, PROTOCOL_VERSION, ""))
-                elif (answer := judge(self._heard(item.body))) is not None:
+                elif (answer := judge(self._heard(item))) is not None:
                     self._question = None
                     return answer
             wait_any([self._dialer], min(left_s, LOOK_S))
         raise Unavailable(f"{last.words} (waited {self._timeout_s:g} s)")
 
-    def _heard(self, body: Message) -> Message:
+    def _heard(self, envelope: Envelope) -> Message:
         """Mind BYE and WELCOME, whatever is being waited for."""
+        body = envelope.body
         if isinstance(body, Bye):
             raise _ended(body)
-        if isinstance(body, Welcome):
+        if isinstance(body, Welcome) and body.sign_in:
+            if self._person is None:
+                words = "this workstation's key asks for a person: give --login NAME"
+                raise Refused("sign_in", words)
+            self._send(self._person)
+        elif isinstance(body, Welcome):
+            if self._inc not in {-1, envelope.inc} and isinstance(self._question, Command):
+                raise Unavailable(OUTCOME_UNKNOWN)
+            self._inc = envelope.inc
             self._offset.add(sent_s=self._hello_s, received_s=self._clock.monotonic_s(), told_ms=body.now_ms)
             if self._question is not None:
                 self._send(self._question)
@@ -131,15 +152,23 @@ def _hope(fault: LinkFault) -> LinkFault:
 
 @contextmanager
 def open_session(
-    endpoint: str, server_key: str, keypair: KeyPair, timeout_s: float = 10.0, clock: Clock | None = None
+    endpoint: str,
+    server_key: str,
+    keypair: KeyPair,
+    timeout_s: float = 10.0,
+    clock: Clock | None = None,
+    *,
+    person: SignIn | None = None,
 ) -> Iterator[Session]:
     """Dial a center and be welcomed; every step waits at most `timeout_s`.
 
+    `person` signs in where the key is a workstation's.
+
     Raises:
-        Unavailable: nothing answers in time. Refused: key_refused, wrong_server_key, version, …
+        Unavailable: nothing answers in time. Refused: key_refused, wrong_server_key, version, sign_in, …
     """
     dialer = Dialer(endpoint, server_key, keypair)
     try:
-        yield Session(dialer, timeout_s, clock or SystemClock())
+        yield Session(dialer, timeout_s, clock or SystemClock(), person)
     finally:
         dialer.close()
