@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -17,8 +18,10 @@ from backend.net.pending import OUTCOME_UNKNOWN
 from backend.net.sockets import wait_any
 from backend.net.topic import Topic
 from backend.net.views import real_names
+from backend.wire.blobs import BlobAnswer, BlobAsk, BlobOffer
 from backend.wire.messages import (
     PROTOCOL_VERSION,
+    AskStreams,
     Bye,
     Command,
     Envelope,
@@ -28,6 +31,7 @@ from backend.wire.messages import (
     SignIn,
     Snap,
     Snapshot,
+    Streams,
     Welcome,
 )
 
@@ -86,6 +90,27 @@ class Session:
 
         self._ask(Snap(real))
         return msgspec.structs.replace(self._until(whole), topic=topic)
+
+    def blob(self, question: BlobAsk | BlobOffer) -> BlobAnswer:
+        """Ask about bytes of evidence; what becomes of it is in the answer's code.
+
+        Raises:
+            Unavailable: no answer in time.
+        """
+        self._ask(question)
+        return self._until(
+            lambda body: body if isinstance(body, BlobAnswer) and body.ask == question.ask else None
+        )
+
+    def streams(self, cameras: Sequence[str]) -> Streams:
+        """How to open these cameras (at most 256), logins included: not to be stored, shown or logged.
+
+        Raises:
+            Unavailable: no answer in time. Refused: this key may not ask.
+        """
+        ask = AskStreams(uuid.uuid4().hex, tuple(cameras))
+        self._ask(ask)
+        return self._until(lambda body: body if isinstance(body, Streams) and body.ask == ask.ask else None)
 
     def offset(self) -> Offset:
         """The center's clock against ours, from the round trip of HELLO."""

@@ -30,6 +30,9 @@ ROOTS = {
     "demo": Root("console.demo", (), _("Run the main job on this machine and write pictures and a summary.")),
     "keys": Root("backend", ("keys",), _("Make, show and authorise keys.")),
     "models": Root("videowall.models", (), _("List, fetch and check analytics models.")),
+    "simulate": Root(
+        "backend", ("simulate",), _("Look for histories in which centers lose or double something.")
+    ),
     "org": Root("backend", ("org",), _("Check a file of an organisation: units, departments, rosters.")),
 }
 
@@ -39,7 +42,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         """Every command, in the order of the alphabet."""
-        return sorted([*ROOTS, "doctor", "ticket"])
+        return sorted([*ROOTS, "cameras", "doctor", "ticket"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, or None."""
@@ -47,6 +50,10 @@ class Commands(click.Group):
             from console.cli.ticket import ticket  # noqa: PLC0415 (loads sockets only when asked)
 
             return ticket
+        if cmd_name == "cameras":
+            from console.cli.cameras import cameras  # noqa: PLC0415
+
+            return cameras
         if cmd_name == "doctor":
             from console.cli.doctor import doctor  # noqa: PLC0415
 
