@@ -16,6 +16,7 @@ from backend.domain.camera import Life
 from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event
 from backend.store import tables
+from backend.store.archive import CUSTODY_PAGE, REPORTS, Retention, Tidying, read_logs, unpacked
 from backend.store.camera_rows import CAMERA, CAMERA_TABLES, CAMERAS, LIFE, LOGIN, RULES
 from backend.store.database import SqliteDoor
 from backend.store.postgres import PostgresDoor
@@ -63,6 +64,7 @@ class SqlStore:
         door = PostgresDoor(folder, url, durable=durable) if url else SqliteDoor(folder, durable=durable)
         self.where = door.where
         self._session = Session(door)
+        self._tidying = Tidying(self._session)
         self._insert = {
             name: door.spoken(statement(table, door.engine.dialect))
             for name, table in tables.metadata.tables.items()
@@ -82,6 +84,15 @@ class SqlStore:
             grouped[name] += rows
         self._session.write((self._insert[name], grouped[name]) for name in ORDER if name in grouped)
 
+    def tidy(self, now_ms: int, retention: Retention) -> int:
+        """Archive or remove a little of what is old, within some 25 ms; how many rows. Zero: nothing is old.
+
+        Raises:
+            Unavailable: the disk takes nothing now.
+            Corrupt: the database is damaged.
+        """
+        return self._tidying.step(now_ms, retention)
+
     def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """Rows of one SELECT, written with ? for the values."""
         return self._session.read(self._session.door.spoken(sql), values)
@@ -97,6 +108,10 @@ class SqlStore:
             f"SELECT event.ticket, body FROM event JOIN ({chosen}) AS chosen "  # noqa: S608 (no value in it)
             "ON event.ticket = chosen.ticket ORDER BY event.ticket, rev"
         )
+        # A ticket that came back from the archive has the old part of its log there.
+        archived = f"SELECT archive.ticket, log FROM archive JOIN ({chosen}) AS chosen USING (ticket)"  # noqa: S608
+        for ticket, log in self._read(archived, (ended_max,)):
+            logs[ticket] += (_decode(EVENT, body, self.where) for _, body in unpacked(log, self.where))
         for ticket, body in self._read(bodies, (ended_max,)):
             logs[ticket].append(_decode(EVENT, body, self.where))
         alarms = self._read(
@@ -130,22 +145,24 @@ class SqlStore:
 
     def log_of(self, ticket: str) -> tuple[Event, ...]:
         """The whole log of a ticket; empty when there is no such ticket."""
-        rows = self._read("SELECT body FROM event WHERE ticket = ? ORDER BY rev", (ticket,))
-        return tuple(_decode(EVENT, body, self.where) for (body,) in rows)
+        log = read_logs(self._session, (ticket,))[ticket]
+        return tuple(_decode(EVENT, body, self.where) for _, body in log)
 
     def via_of(self, ticket: str) -> str:
         """The neighbour that tells us about a ticket; empty when it is ours or unknown."""
-        rows = self._read("SELECT via FROM ticket WHERE ticket = ?", (ticket,))
-        return str(rows[0][0]) if rows else ""
+        for table in ("ticket", "archive"):
+            rows = self._read(f"SELECT via FROM {table} WHERE ticket = ?", (ticket,))  # noqa: S608 (our own names)
+            if rows:
+                return str(rows[0][0])
+        return ""
 
     def report_of(self, source: str, key: str) -> str:
         """The first ticket that a source's own key made; empty when there is none."""
-        by_key = (
-            "SELECT ticket FROM ticket WHERE source_key = ? AND source = ? ORDER BY "
-            "(SELECT min(at_ms) FROM event WHERE event.ticket = ticket.ticket AND rev = 1), ticket LIMIT 1"
-        )
-        rows = self._read(by_key, (key, source)) if key else []
-        return str(rows[0][0]) if rows else ""
+        for sql in REPORTS if key else ():
+            rows = self._read(sql, (key, source))
+            if rows:
+                return str(rows[0][0])
+        return ""
 
     def alarm_of(self, alarm: str) -> Alarm | None:
         """One alarm."""
@@ -172,8 +189,8 @@ class SqlStore:
 
     def custody_page(self, after: str, limit: int) -> tuple[TicketRow, ...]:
         """Rows of tickets with an id above `after`, ordered by id, at most `limit`."""
-        rows = self._read(CUSTODY_PAGE, (after, limit))
-        return tuple(TicketRow(*row[:6], bool(row[6]), *row[7:]) for row in rows)
+        rows = self._read(CUSTODY_PAGE, (after, limit, after, limit, limit))
+        return tuple(TicketRow(*(*row[:6], bool(row[6]), *row[7:])) for row in rows)
 
     def journal(self, after_n: int, limit: int) -> tuple[JournalEntry, ...]:
         """Lines of the audit journal above `after_n`, in order, at most `limit`."""
@@ -181,7 +198,6 @@ class SqlStore:
 
 
 EDGES: Final = str(select(tables.edge))
-CUSTODY_PAGE: Final = f"{select(tables.ticket)} WHERE ticket > ? ORDER BY ticket LIMIT ?"
 SEALED: Final = "SELECT peer, seq, reason, at_ms, body FROM parked WHERE sealed <> '' ORDER BY peer, seq"
 JOURNAL_PAGE: Final = (
     "SELECT n, at_ms, actor, act, subject, outcome, detail, hash FROM journal WHERE n > ? ORDER BY n LIMIT ?"

@@ -14,15 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from tests.fakes.waiting import until
 
 START_S = 60.0
+SERVANTS = ("postgres: checkpointer", "postgres: background writer", "postgres: walwriter")
 SETTINGS = {
     "listen_addresses": "",
     "autovacuum": "off",  # its workers come and go, which would look like something left behind
     "fsync": "on",
+    "max_logical_replication_workers": "0",
     "max_connections": "20",
     "shared_buffers": "16MB",
 }
@@ -124,7 +127,17 @@ def start(folder: Path) -> Cluster:
         )  # fmt: skip
     cluster = Cluster(folder, process, where)
     until(lambda: _answers(cluster), START_S, saying="PostgreSQL answers")
+    # Its own processes get their names a moment after they begin; the look for leaks goes by names.
+    until(lambda: _are_named(process), START_S, saying="the processes of PostgreSQL are named")
     return cluster
+
+
+def _are_named(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        names = [" ".join(child.cmdline()) for child in psutil.Process(process.pid).children()]
+    except psutil.NoSuchProcess:
+        return False
+    return len(names) == len(SERVANTS) and all(any(s in name for name in names) for s in SERVANTS)
 
 
 def _answers(cluster: Cluster) -> bool:

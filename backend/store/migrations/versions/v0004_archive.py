@@ -40,11 +40,15 @@ def upgrade() -> None:
         "archive",
         sa.Column("ticket", _word(160), primary_key=True),
         sa.Column("state", _word(32), nullable=False),
+        sa.Column("holder", _word(64), nullable=False),
+        sa.Column("transit_to", _word(64), nullable=False),
+        sa.Column("epoch", sa.BigInteger, nullable=False),
+        sa.Column("rev", sa.BigInteger, nullable=False),
+        sa.Column("live", sa.Boolean, nullable=False),
         sa.Column("updated_ms", sa.BigInteger, nullable=False),
         sa.Column("via", _word(64), nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("source_key", sa.Text, nullable=False),
-        sa.Column("at_ms", sa.BigInteger, nullable=False),
         sa.Column("log", sa.LargeBinary, nullable=False),
     )
     op.create_index("archive_source_key", "archive", ["source_key", "source"])
