@@ -34,8 +34,8 @@ Document = dict[str, Any]
 @click.command(
     short_help=_("Say why a camera cannot be opened, or what it sends."),
     help=_(
-        "Open the streams of cameras (all, or those with these IDs), or one --url, in processes of their own, "
-        "and say codec, size and rate, or why there is no picture. Exit 1 when one has none."
+        "Open the streams of cameras (all, or those with these IDs), or one --url, in processes of their "
+        "own, and say codec, size and rate, or why there is no picture. Exit 1 when one has none."
     ),
 )
 @click.option(
