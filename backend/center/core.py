@@ -8,23 +8,26 @@ not on disk. Source: design 3-federation.md rule 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from backend.center.board import TOPICS, Board
 from backend.center.camera_ports import Vault
 from backend.center.camera_room import CameraRoom
+from backend.center.clocks import District
 from backend.center.intake import Intake, caller_key
-from backend.center.ledger import KEPT_ENDED, Ledger
+from backend.center.ledger import BACKUP_DUE, KEPT_ENDED, Ledger
 from backend.center.levels import Levels
 from backend.center.links import Links
 from backend.center.place import Place
-from backend.center.ports import UP, Caller, Moment, Publish, Send, Store, Write
+from backend.center.ports import UP, Caller, LinkReading, Moment, Publish, Send, Store, Write
 from backend.center.timers import Readings, Timers
 from backend.domain.access import message_refusal, view_of
+from backend.domain.offset import Offset
+from backend.wire.body import Body
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Ack,
-    Body,
+    Ask,
     Bye,
     Command,
     Data,
@@ -36,6 +39,7 @@ from backend.wire.messages import (
     SignIn,
     SignOut,
     Snap,
+    Told,
     Track,
     Welcome,
 )
@@ -45,6 +49,9 @@ HICCUP_MS = 1_000
 
 LOOKS_MAX = 200
 """Tickets looked at in one batch, so that messages are never kept waiting by a long list of them."""
+
+CONSOLES_MAX = 2_000
+"""Consoles that are told when the center stops; of more, the newest."""
 
 REFUSALS_KEPT = 1_000
 REFUSAL_PAUSE_MS = 10_000
@@ -61,11 +68,13 @@ class Core:
         self._unwatched: dict[str, None] = {}
         self._readings = Readings(place)
         self._ledger, self._levels, self._timers, self._intake = self._read()
-        self._links = Links(place, self._ledger, self._levels, self._pack)
+        self._district = District()
+        self._links = Links(place, self._ledger, self._levels, store, self._pack, self._district)
         self._board = Board(place, self._readings)
         self._started = False
         self._rest_until_mono = 0
         self._told: dict[tuple[str, str], int] = {}
+        self._consoles: dict[bytes, None] = {}  # routes of people and analysts, the newest last
 
     def _read(self) -> tuple[Ledger, Levels, Timers, Intake]:
         ledger = Ledger(self._place.center, self._store.load(KEPT_ENDED), self._store)
@@ -80,14 +89,14 @@ class Core:
 
     def handle(self, route: bytes, caller: Caller, envelope: Envelope, now: Moment) -> tuple[Send, ...]:
         """Take one message of a known key; returns the replies, to be sent after the commit."""
-        body = envelope.body
+        body, now = envelope.body, self._district.at(now)
         no = message_refusal(caller, type(body).__name__)
         if no is not None:
             return self.fault(route, caller.name, no.code, no.words, now)
         if envelope.src != caller.name:
             return self.fault(route, caller.name, "wrong_src", f"this key is {caller.name}'s", now)
         if isinstance(body, Hello):
-            return self._hello(route, caller, body, now)
+            return self._hello(route, caller, envelope, body, now)
         if caller.kind == "center":
             return tuple(self._links.heard(caller.name, route, envelope, now))
         return tuple(self._serve(route, caller, body, now))
@@ -105,33 +114,34 @@ class Core:
         elif isinstance(body, Track):
             self._board.track(body.frame)
         elif isinstance(body, Ping) and not body.reply_to_ms:
-            yield self._reply(route, Ping(now.utc_ms, body.sent_ms))
+            yield self._reply(route, Ping(now.utc_ms, body.sent_ms, now.error_ms))
 
     def handle_parent(self, envelope: Envelope, now: Moment) -> tuple[Send, ...]:
         """Take one message of the center above, over the link that we dialled."""
-        body = envelope.body
+        body, now = envelope.body, self._district.at(now)
         if isinstance(body, Welcome):
-            return tuple(self._links.welcomed(body, now)) if envelope.src == body.center else ()
+            return tuple(self._links.welcomed(envelope, body, now)) if envelope.src == body.center else ()
         if isinstance(body, Bye):
             if body.code == "hello_first":
                 return tuple(self._links.greet(now))
             self._links.refused_by_parent(f"{body.code}: {body.words}", now)
             return ()
-        if envelope.src != self._levels.parent or not isinstance(body, Data | Ack | Ping):
+        if envelope.src != self._levels.parent or not isinstance(body, Data | Ack | Ask | Told | Ping):
             return ()
         return tuple(self._links.heard(envelope.src, UP, envelope, now))
 
     def parent_connected(self, now: Moment) -> tuple[Send, ...]:
         """The connection to the center above stands: say HELLO."""
-        return tuple(self._links.greet(now))
+        return tuple(self._links.greet(self._district.at(now)))
 
     def parent_lost(self, words: str, now: Moment) -> None:
         """The connection to the center above is gone; `words` say why."""
-        self._links.parent_lost(words, now)
+        self._links.parent_lost(words, self._district.at(now))
 
     def route_lost(self, route: bytes, now: Moment) -> None:
         """A message could not be sent on a route."""
-        self._links.route_lost(route, now)
+        self._links.route_lost(route, self._district.at(now))
+        self._consoles.pop(route, None)
 
     def fault(self, route: bytes, who: str, code: str, words: str, now: Moment) -> tuple[Send, ...]:
         """Something came that is no message, or not from whom it says: say so, and journal it."""
@@ -145,9 +155,12 @@ class Core:
 
     def tick(self, now: Moment) -> tuple[Send, ...]:
         """Everything that time does; call it at the end of each batch, before taking the writes."""
+        now = self._district.at(now)
         if not self._started:
             self._started = True
             self._ledger.note(self._place.center, "start", self._place.center, "ok", now.utc_ms)
+            self._links.unseal(now)
+        sends = tuple(self._links.tick(now))
         news = self._board.waiting
         news.tickets.update(self._levels.changed)
         news.alarms.update(self._intake.touched_alarms)
@@ -156,22 +169,59 @@ class Core:
         news.cameras.update(self._ledger.cameras.news)
         self._ledger.cameras.news.clear()
         if now.mono_ms >= self._rest_until_mono:
-            turned = dict.fromkeys(self._timers.due(now.utc_ms))
+            turned = dict.fromkeys(self._timers.due(now))
             news.tickets.update(turned)
             self._unwatched.update(turned)
             for name in list(self._unwatched)[:LOOKS_MAX]:
                 del self._unwatched[name]
                 if (ticket := self._ledger.ticket(name)) is not None:
-                    self._timers.watch(ticket, now.utc_ms)
+                    self._timers.watch(ticket, now)
         self._levels.spread()
         news.tickets.update(self._levels.changed)
         self._levels.changed.clear()
         self._intake.touched_alarms.clear()
-        return tuple(self._links.tick(now))
+        return sends
 
-    def stop(self, now: Moment) -> None:
-        """Note in the journal that the center ends on purpose; take and commit the writes after it."""
+    def stop(self, now: Moment) -> tuple[Send, ...]:
+        """End on purpose: note it; returns BYE for everybody, to be sent after the writes are committed."""
+        now = self._district.at(now)
         self._ledger.note(self._place.center, "stop", self._place.center, "ok", now.utc_ms)
+        words = Bye("stopping", f"{self._place.center} stops")
+        byes = tuple(self._reply(route, words) for route in self._consoles)
+        return (*self._links.farewell(now), *byes)
+
+    # -- backup and recovery --------------------------------------------------------------------------
+
+    @property
+    def recovering(self) -> bool:
+        """Whether this center was restored and some neighbour has not told yet what it knows."""
+        return self._ledger.recovering
+
+    def frozen(self, ticket: str) -> bool:
+        """Whether a ticket rests because it is from before a restore and recovery is not over."""
+        return self._ledger.frozen(ticket)
+
+    @property
+    def backup_due(self) -> bool:
+        """Whether a backup must be made at once: after recovery, until there is one."""
+        return bool(self._ledger.meta(BACKUP_DUE))
+
+    def backed_up(self, applied: Mapping[str, int], now: Moment) -> None:
+        """Note a finished backup: `applied` is what it holds of each neighbour's stream.
+
+        To be called between two turns; the writes go out with the next `take`.
+        """
+        self._ledger.backed_up(applied, self._district.at(now).utc_ms)
+
+    def links(self, now: Moment) -> tuple[LinkReading, ...]:
+        """Every neighbour in figures."""
+        return self._links.readings(now)
+
+    def offset(self, now: Moment) -> Offset | None:
+        """District time minus the own clock; None at the root, and until it was measured."""
+        return self._district.offset(now)
+
+    # -- what the caller puts on disk and sends -------------------------------------------------------
 
     def take(self) -> tuple[Write, ...]:
         """What has to be on disk before anything of this batch may be sent."""
@@ -179,7 +229,8 @@ class Core:
 
     def flush(self, now: Moment) -> Iterator[Send | Publish]:
         """After the commit: acknowledgements, durable messages, and news for the screens."""
-        yield from self._links.flush(self._store, now)
+        now = self._district.at(now)
+        yield from self._links.flush(now)
         yield from self._cameras.flush(now)
         yield from self._board.flush(self._ledger, self._links.neighbours(), now)
 
@@ -189,8 +240,8 @@ class Core:
         A disk may fail after it has written. Then the result is on disk, and that is the answer.
         """
         self._ledger, self._levels, self._timers, self._intake = self._read()
-        self._links.reload(self._ledger, self._levels)
         self._rest_until_mono = now.mono_ms + HICCUP_MS
+        self._links.reload(self._ledger, self._levels, self._rest_until_mono)
         return tuple(self._instead(send, words) for send in replies if isinstance(send.envelope.body, Result))
 
     def _instead(self, send: Send, words: str) -> Send:
@@ -209,6 +260,7 @@ class Core:
 
     def sleep_ms(self, now: Moment) -> int:
         """How long nothing has to be done unless a message comes."""
+        now = self._district.at(now)
         feed_ms = self._board.due_in_ms(now)
         camera_ms = self._cameras.due_in_ms(now)
         feed_ms = feed_ms if camera_ms is None else min(feed_ms, camera_ms)
@@ -217,11 +269,13 @@ class Core:
         if self._unwatched:
             return 0
         turn_ms = self._timers.next_ms()
-        return feed_ms if turn_ms is None else max(0, min(feed_ms, turn_ms - now.utc_ms))
+        return feed_ms if turn_ms is None else max(0, min(feed_ms, turn_ms - now.utc_ms - now.error_ms))
 
     # -- single messages ----------------------------------------------------------------------------
 
-    def _hello(self, route: bytes, caller: Caller, hello: Hello, now: Moment) -> tuple[Send, ...]:
+    def _hello(
+        self, route: bytes, caller: Caller, envelope: Envelope, hello: Hello, now: Moment
+    ) -> tuple[Send, ...]:
         # People's programs may leave the name empty: their key says who they are.
         if hello.node != caller.name and (hello.node or caller.kind == "center"):
             return self.fault(route, caller.name, "wrong_src", f"this key is {caller.name}'s", now)
@@ -230,7 +284,11 @@ class Core:
             words = f"this center speaks version {PROTOCOL_VERSION}, you {spoken}"
             return self.fault(route, caller.name, "version", words, now)
         if caller.kind == "center":
-            return tuple(self._links.hello(route, caller, hello, now))
+            return tuple(self._links.hello(route, caller, envelope, hello, now))
+        self._consoles.pop(route, None)
+        self._consoles[route] = None
+        if len(self._consoles) > CONSOLES_MAX:
+            del self._consoles[next(iter(self._consoles))]
         return (self._reply(route, self._links.welcome(caller, now)),)
 
     def _signed(self, route: bytes, caller: Caller, body: SignIn | SignOut, now: Moment) -> Send:
@@ -257,11 +315,11 @@ class Core:
 
     def envelope(self, body: Body) -> Envelope:
         """Wrap a body that belongs to no stream."""
-        return self._pack(body, 0, 0)
+        return self._pack(body)
 
-    def _pack(self, body: Body, seq: int, ack: int) -> Envelope:
-        place = self._place
+    def _pack(
+        self, body: Body, *, seq: int = 0, ack: int = 0, safe: int = 0, credit: int = 0, hlc: int = 0
+    ) -> Envelope:
+        place, inc = self._place, self._ledger.incarnation
         assert isinstance(body, Message)
-        return Envelope(
-            PROTOCOL_VERSION, place.center, self._ledger.incarnation, place.boot_ms, seq, ack, body
-        )
+        return Envelope(PROTOCOL_VERSION, place.center, inc, place.boot_ms, seq, ack, body, safe, credit, hlc)

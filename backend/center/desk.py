@@ -72,6 +72,7 @@ class Desk:
             if before is None:
                 raise Refused("no_ticket", f"there is no ticket {target!r} here", rule=command.verb)
             check_rev(command, before.rev)
+            self._levels.check_settled(before.id)
             _check_room(command.verb, before)
         ticket = self.open_or_change(before, command.verb, args, command.evidence, context)
         return Result(command.client_id, ok=True, target=ticket.id, rev=ticket.rev)
@@ -132,6 +133,7 @@ class Desk:
             was = now.get(step.ticket) or self._ledger.ticket(step.ticket)
             if was is None:
                 raise Refused("no_ticket", f"there is no ticket {step.ticket!r} here", rule=step.act.verb)
+            self._levels.check_settled(was.id)
             if step.act.verb == "absorb":
                 _check_room("note", was)
             made = decide(was, step.act, center)

@@ -89,6 +89,7 @@ class Ledger:
         self._reports: dict[tuple[str, str], str] = {}  # made in this batch: not on disk yet
         self.edges: dict[str, EdgeRow] = {row.peer: row for row in loaded.edges}
         self._changed_edges: set[str] = set()
+        self.sealed = loaded.sealed
         self.cameras = CameraBook(loaded.cameras, reader, self._writes.append)
         self._head = (loaded.journal_n, loaded.journal_hash or journal.GENESIS)
         if self._meta.setdefault("center", center) != center:

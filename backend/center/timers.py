@@ -1,7 +1,9 @@
 """Lights and the ladder: knows when the next clock turns, and fires each rung once.
 
-Only the custodian escalates. A rung that has fired is an event in the log, so neither a restart nor a
-change of custody fires it again. Source: design 2-ticket.md, Lights; 3-federation.md rule 5.
+Where the district's time is known within a bound only, lights turn at its earliest end and rungs, which
+count against people, at its latest. Only the custodian escalates. A rung that has fired is an event in the
+log, so neither a restart nor a change of custody fires it again. Source: design 2-ticket.md, Lights;
+3-federation.md rule 5.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import replace
 from backend.center.ledger import Unfit
 from backend.center.levels import Levels
 from backend.center.place import Place
+from backend.center.ports import Moment
 from backend.domain.acts import Act
 from backend.domain.errors import Refused
 from backend.domain.log import ClockSpan
@@ -67,22 +70,29 @@ class Timers:
         self._due: list[tuple[int, str]] = []
         self._at: dict[str, int] = {}
 
-    def watch(self, ticket: Ticket, now_ms: int) -> Ticket:
+    def watch(self, ticket: Ticket, now: Moment) -> Ticket:
         """Fire what is due on a ticket that changed, and note when to look again."""
-        if ticket.custody.holder == self._place.center and not ticket.custody.transit_to:
-            ticket = self._climb(ticket, now_ms)
-        turn_ms = next_turn_ms(self._readings.of(ticket, now_ms), now_ms)
-        if turn_ms is None:
+        latest_ms, earliest_ms = now.utc_ms - now.error_ms, now.utc_ms + now.error_ms
+        held = ticket.custody.holder == self._place.center and not ticket.custody.transit_to
+        if held and not self._levels.frozen(ticket.id):
+            ticket = self._climb(ticket, now, latest_ms)
+        readings = self._readings.of(ticket, now.utc_ms)
+        light_ms, rung_ms = next_turn_ms(readings, earliest_ms), next_turn_ms(readings, latest_ms)
+        if rung_ms is None:
             self._at.pop(ticket.id, None)
-        elif self._at.get(ticket.id) != turn_ms:
+            return ticket
+        # Between the two ends a light has turned whose rung must wait; without an error they are one.
+        turn_ms = rung_ms + 2 * now.error_ms
+        turn_ms = turn_ms if light_ms is None else min(turn_ms, light_ms)
+        if self._at.get(ticket.id) != turn_ms:
             self._at[ticket.id] = turn_ms
             heapq.heappush(self._due, (turn_ms, ticket.id))
         return ticket
 
-    def due(self, now_ms: int) -> tuple[str, ...]:
+    def due(self, now: Moment) -> tuple[str, ...]:
         """Tickets whose clock has turned; each is to be given to `watch` again."""
         found: dict[str, None] = {}
-        while self._due and self._due[0][0] <= now_ms:
+        while self._due and self._due[0][0] <= now.utc_ms + now.error_ms:
             at_ms, ticket = heapq.heappop(self._due)
             if self._at.get(ticket) == at_ms:
                 del self._at[ticket]
@@ -93,12 +103,12 @@ class Timers:
         """When the next clock turns, UTC ms; None when none will."""
         return self._due[0][0] if self._due else None
 
-    def _climb(self, ticket: Ticket, now_ms: int) -> Ticket:
-        context = self._levels.center_context(now_ms)
-        for rung in rungs_due(ticket, self._readings.of(ticket, now_ms), now_ms)[:RUNGS_MAX]:
+    def _climb(self, ticket: Ticket, now: Moment, latest_ms: int) -> Ticket:
+        context = self._levels.center_context(now.utc_ms)
+        for rung in rungs_due(ticket, self._readings.of(ticket, latest_ms), latest_ms)[:RUNGS_MAX]:
             try:
                 events = decide(ticket, Act("escalate", rung.args), context)
-                ticket = self._levels.append(ticket, events, by=self._place.center, at_ms=now_ms)
+                ticket = self._levels.append(ticket, events, by=self._place.center, at_ms=now.utc_ms)
             except (Refused, Unfit):
                 # The workflow knows a reason not to tell anybody any more; the ticket stays as it is.
                 continue

@@ -43,7 +43,7 @@ Record = TypeVar("Record")
 _ENCODER: Final = msgspec.msgpack.Encoder(order="deterministic")
 _DECODER: Final = msgspec.msgpack.Decoder(Envelope)
 _LOOSE: Final = msgspec.msgpack.Decoder(list[msgspec.Raw])
-_DURABLE: Final = msgspec.msgpack.Decoder(Durable)
+_DURABLE: Final[msgspec.msgpack.Decoder[Durable]] = msgspec.msgpack.Decoder(Durable)
 _INT_MAX: Final = (1 << 63) - 1
 _HUGE_MARK: Final = re.compile(rb"\xcf[\x80-\xff]")  # msgpack uint64 of 2^63 or more
 

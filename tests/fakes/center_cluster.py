@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from backend.center.core import Core
 from backend.center.place import Place
 from backend.center.ports import UP, Caller, Moment, Publish, Send, Store
+from backend.center.recovery import restored
 from backend.domain.access import view_of
 from backend.domain.alarm import Alarm
 from backend.domain.errors import Unavailable
@@ -16,19 +17,10 @@ from backend.domain.evidence import EvidenceRef
 from backend.domain.limits import LimitTable
 from backend.domain.roles import Role
 from backend.domain.ticket import Ticket, replay
+from backend.wire.body import Body
 from backend.wire.codec import decode, encode
-from backend.wire.messages import (
-    PROTOCOL_VERSION,
-    Body,
-    Command,
-    Envelope,
-    Message,
-    Result,
-    Snap,
-    Snapshot,
-    Tail,
-)
-from tests.fakes.center_store import MemoryStore
+from backend.wire.messages import PROTOCOL_VERSION, Command, Envelope, Message, Result, Snap, Snapshot, Tail
+from tests.fakes.center_store import MemoryStore, Tables
 from tests.fakes.clock import ManualClock
 from tests.fakes.domain_cast import CALENDARS, DEPARTMENTS, PARENT, PEOPLE, T0, table
 
@@ -55,6 +47,8 @@ class Node:
     published: list[Publish] = field(default_factory=list)
     replies: list[Envelope] = field(default_factory=list)
     down: bool = False
+    backup: Tables | None = None
+    restores: int = 0  # kept beside the backups, so that no incarnation comes twice
 
 
 class Cluster:
@@ -119,6 +113,24 @@ class Cluster:
             if PARENT[child] == name:
                 self.connect(child)
 
+    def backup(self, name: str) -> None:
+        """Make a backup of what is on the disk of a running center, and tell the center."""
+        node = self.nodes[name]
+        assert isinstance(node.store, MemoryStore)
+        node.backup = node.store.tables.copied()
+        applied = {peer: edge.applied_seq for peer, edge in node.backup.edges.items()}
+        node.core.backed_up(applied, self.now)
+
+    def lose_disk(self, name: str) -> None:
+        """A center ends and its disk is gone; its newest backup is put back, as `restore` does it."""
+        self.crash(name)
+        node = self.nodes[name]
+        assert isinstance(node.store, MemoryStore)
+        assert node.backup is not None
+        node.store.tables = node.backup.copied()
+        node.restores += 1
+        node.store.commit(restored(node.store.load(0), self.clock.now_ms(), node.restores + 1))
+
     def split(self, a: str, b: str) -> None:
         """Nothing passes between two centers any more."""
         self.cut.add(frozenset({a, b}))
@@ -151,6 +163,8 @@ class Cluster:
             sends = list(node.core.abandon(sends, str(why), self.now))
         for out in (*sends, *node.core.flush(self.now)):
             self._out(name, out)
+        if node.core.backup_due and isinstance(node.store, MemoryStore):
+            self.backup(name)
 
     def _take(self, node: Node, route: bytes, raw: bytes) -> tuple[Send, ...]:
         envelope = decode(raw)

@@ -43,7 +43,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class _Tables:
+class Tables:
     """What is on the pretended disk."""
 
     def __init__(self) -> None:
@@ -61,7 +61,8 @@ class _Tables:
         self.logins: dict[str, bytes] = {}
         self.rules: dict[str, str] = {}
 
-    def copied(self) -> _Tables:
+    def copied(self) -> Tables:
+        """The same tables, for changing."""
         other = copy(self)
         for name, table in vars(self).items():
             setattr(other, name, dict(table))
@@ -72,7 +73,7 @@ class MemoryStore:
     """`backend.center.ports.Store` without a disk. `before_commit` may raise, as a failing disk would."""
 
     def __init__(self) -> None:
-        self.tables = _Tables()
+        self.tables = Tables()
         self.before_commit: Callable[[], None] = lambda: None
         self.commits = 0
 
@@ -145,7 +146,7 @@ class MemoryStore:
         return tuple(self.tables.journal[n] for n in sorted(self.tables.journal) if n > after_n)[:limit]
 
 
-def _apply(t: _Tables, write: Write) -> None:
+def _apply(t: Tables, write: Write) -> None:
     match write:
         case AppendEvents(ticket, events, _):
             log = t.logs.get(ticket, ())
@@ -170,7 +171,7 @@ def _apply(t: _Tables, write: Write) -> None:
             _add(t, write)
 
 
-def _apply_camera(t: _Tables, write: CameraWrite) -> None:
+def _apply_camera(t: Tables, write: CameraWrite) -> None:
     match write:
         case PutCamera(camera):
             t.cameras[camera.id] = camera
@@ -184,7 +185,7 @@ def _apply_camera(t: _Tables, write: CameraWrite) -> None:
             t.rules[name] = text
 
 
-def _add(t: _Tables, write: PutOutbox | PutResult | PutJournal | Park) -> None:
+def _add(t: Tables, write: PutOutbox | PutResult | PutJournal | Park) -> None:
     """Rows that may be written once only."""
     match write:
         case PutOutbox(peer, seq, payload):

@@ -109,7 +109,9 @@ def test_that_the_one_on_its_way_to_you_is_told_by_transfer_alone() -> None:
     c.done("lc", "intake", "note", ticket, note="seen")
     c.done("lc", "dispatcher", "hand_up", ticket)
     c.settle()
-    queued = [type(body).__name__ for _, body in c.nodes["lc"].store.outbox("bc", 0, 100)]
+    node = c.nodes["lc"]
+    acked = node.core._ledger.edge("bc").acked_seq
+    queued = [type(body).__name__ for _, body in node.store.outbox("bc", acked, 100)]
     assert queued == ["Shadow", "Transfer"]
 
 

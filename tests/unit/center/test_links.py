@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from backend.center import links
+from backend.center import ledger, links
 from backend.center.ports import UP, Caller
 from backend.domain.roles import Role
 from backend.wire.codec import decode
@@ -79,11 +79,27 @@ def test_that_no_more_than_a_window_is_on_its_way() -> None:
     assert _same(c, tickets)
 
 
-def test_that_the_outbox_is_emptied_by_acknowledgement() -> None:
+def test_that_the_outbox_is_emptied_by_acknowledgement_and_a_backup_there() -> None:
     c = Cluster()
     _tickets(c, 5)
     c.settle(1_000)
-    assert c.nodes["lc"].store.outbox("bc", 0, 10) == ()
+    rows = c.nodes["lc"].store.outbox("bc", 0, 10)
+    assert [seq for seq, _ in rows] == [1, 2, 3, 4, 5]
+    assert c.nodes["lc"].core.links(c.now)[0].queued == 0
+    c.nodes["bc"].core.backed_up({"lc": 3}, c.now)
+    c.settle(2_000)
+    assert [seq for seq, _ in c.nodes["lc"].store.outbox("bc", 0, 10)] == [4, 5]
+    assert c.nodes["lc"].core.links(c.now)[0].kept == 2
+
+
+def test_that_a_center_without_backups_has_a_bounded_number_of_messages_kept_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ledger, "KEPT_MAX", 3)
+    c = Cluster()
+    _tickets(c, 7)
+    c.settle(1_000)
+    assert [seq for seq, _ in c.nodes["lc"].store.outbox("bc", 0, 10)] == [5, 6, 7]
 
 
 def test_that_silence_is_noticed_and_ends_with_the_next_word() -> None:
@@ -124,7 +140,7 @@ def test_that_a_neighbour_whose_database_went_back_is_told_so(applied: int, foll
     (bye,) = c.say("bc", LC, Hello(1, 1, "lc", applied, following))
     assert isinstance(bye, Bye)
     assert bye.code == "behind"
-    assert "restore the newest backup" in bye.words
+    assert "onegrid center restore" in bye.words
     assert c.up("bc")["lc"] is False
 
 
