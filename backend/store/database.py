@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from backend.domain.errors import Unavailable
+from backend.domain.errors import Corrupt, Unavailable
 from backend.store.faults import faults_in_words
 from backend.store.schema import migrate
 from backend.store.wal import check_wal
@@ -25,6 +25,9 @@ from resources.words import _
 
 FILE_NAME = "center.db"
 LOCK_NAME = "center.lock"
+RESTORING = "center.restoring"
+"""A folder that is there while a restore is under way."""
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -70,7 +73,7 @@ class SqliteDoor:
 
     def hold(self, closing: ExitStack) -> None:
         """Lock the folder (see `Door.hold`)."""
-        closing.callback(lock_folder(self._data).close)
+        hold_folder(self._data, closing)
         closing.callback(self.engine.dispose)
 
     def connect(self) -> Connection:
@@ -93,6 +96,18 @@ class SqliteDoor:
     def spoken(self, sql: str) -> str:
         """As it is."""
         return sql
+
+
+def hold_folder(folder: Path, closing: ExitStack) -> None:
+    """Hold the folder for as long as `closing` is open; nobody works on a database while it is put back.
+
+    Raises:
+        Unavailable: another process holds it, or the folder cannot be written.
+        Corrupt: a restore was begun in it and not finished.
+    """
+    closing.callback(lock_folder(folder).close)
+    if (folder / RESTORING).exists():
+        raise Corrupt(f"{folder}: {_('a restore was broken off here; run `onegrid center restore` again')}")
 
 
 def lock_folder(folder: Path) -> sqlite3.Connection:

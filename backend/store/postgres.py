@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from backend.domain.errors import Refused, Unavailable
-from backend.store.database import lock_folder
+from backend.store.database import hold_folder
 from backend.store.faults import faults_in_words
 from resources.words import _
 
@@ -74,7 +74,7 @@ class PostgresDoor:
 
     def hold(self, closing: ExitStack) -> None:
         """Lock the folder of the keys; the database is locked by `connect` (see `Door.hold`)."""
-        closing.callback(lock_folder(self._data).close)
+        hold_folder(self._data, closing)
         closing.callback(self.engine.dispose)
 
     def connect(self) -> Connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ from sqlalchemy import Dialect, Table, select
 from backend.center.ports import EdgeRow, JournalEntry, Loaded, Park, Payload, TicketRow, Write
 from backend.domain.alarm import Alarm
 from backend.domain.camera import Life
-from backend.domain.errors import Corrupt
+from backend.domain.errors import Corrupt, Refused
 from backend.domain.ticket import Event
 from backend.store import tables
 from backend.store.archive import CUSTODY_PAGE, REPORTS, Retention, Tidying, read_logs, unpacked
@@ -92,6 +94,19 @@ class SqlStore:
             Corrupt: the database is damaged.
         """
         return self._tidying.step(now_ms, retention)
+
+    def copy_to(self, file: Path) -> None:
+        """The whole SQLite database as one new file, at once and unchecked: for simulations, not a backup.
+
+        Raises:
+            Refused: `no_file`, the database is on a server.
+        """
+        driver = self._session.driver()
+        if not isinstance(driver, sqlite3.Connection):
+            raise Refused("no_file", f"{self.where} is no file")
+        with contextlib.closing(sqlite3.connect(file)) as copy:
+            copy.execute("PRAGMA synchronous=OFF")
+            driver.backup(copy)
 
     def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """Rows of one SELECT, written with ? for the values."""
