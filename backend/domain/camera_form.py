@@ -103,6 +103,8 @@ def transport_flaw(text: str) -> Flaw | None:
 
 def without_login(url: str) -> tuple[str, str, str]:
     """An address without the login in it, and the name and password that were there (or empty)."""
+    if "@" not in url:
+        return url, "", ""
     try:
         parts = urlsplit(url)
     except ValueError:
