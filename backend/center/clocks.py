@@ -17,6 +17,9 @@ from backend.wire.messages import Ping
 HLC_AHEAD_MAX_MS = 300_000
 """A stamp further ahead than this is somebody's broken clock and moves nothing."""
 
+UNKNOWN_MS = 1 << 40
+"""The error told by a center that has a center above and has not heard the district's time yet."""
+
 PING_AGE_MAX_MS = 60_000
 """An answer to a question older than this (of an earlier run, perhaps) measures nothing."""
 
@@ -24,7 +27,9 @@ PING_AGE_MAX_MS = 60_000
 class District:
     """What one center knows of the district's time, and its hybrid logical clock (for display only)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, root: bool = True) -> None:
+        """`root`: nobody above is dialled, so the own clock is the district's as far as it reaches."""
+        self._root = root
         self._estimate = OffsetEstimate()
         self._above_error_ms = 0
         self._hlc = 0
@@ -43,9 +48,14 @@ class District:
         found = self._estimate.read(now_ms=now.utc_ms, now_s=now.mono_ms / 1000)
         return Offset(found.offset_ms, found.error_ms + self._above_error_ms) if found else None
 
+    def told_error_ms(self, now: Moment) -> int:
+        """The bound to tell a center below; `now` in district time. Nothing measured is no measure for others."""
+        measured = self._root or self._estimate.read(now_ms=now.utc_ms, now_s=now.mono_ms / 1000) is not None
+        return now.error_ms if measured else UNKNOWN_MS
+
     def answered(self, ping: Ping, now: Moment) -> None:
         """The center above answered a PING that carried our steady clock."""
-        if 0 <= now.mono_ms - ping.reply_to_ms <= PING_AGE_MAX_MS:
+        if ping.error_ms < UNKNOWN_MS and 0 <= now.mono_ms - ping.reply_to_ms <= PING_AGE_MAX_MS:
             self._above_error_ms = ping.error_ms
             self._estimate.add(
                 sent_s=ping.reply_to_ms / 1000, received_s=now.mono_ms / 1000, told_ms=ping.sent_ms

@@ -276,7 +276,8 @@ class Links:
     def _take_ping(self, link: Link, ping: Ping, now: Moment) -> Iterator[Send]:
         """Answer a question with the district's time; learn it from an answer of the center above."""
         if not ping.reply_to_ms:
-            yield self._send(link.route, Ping(now.utc_ms, ping.sent_ms, now.error_ms), now, link.peer)
+            answer = Ping(now.utc_ms, ping.sent_ms, self._district.told_error_ms(now))
+            yield self._send(link.route, answer, now, link.peer)
         elif link.route == UP:
             self._district.answered(ping, now)
 
@@ -344,6 +345,11 @@ class Links:
             queued = row.next_seq - 1 - row.acked_seq if row else 0
             found.append(Neighbour(peer, link.up, queued, link.since_ms, link.words))
         return tuple(found)
+
+    def route_of(self, peer: str) -> bytes | None:
+        """Where a neighbour is reached now; None while its link is down."""
+        link = self._links.get(peer)
+        return link.route if link is not None and link.up else None
 
     def readings(self, now: Moment) -> tuple[LinkReading, ...]:
         """The same in figures; `now` by the own clock."""
