@@ -40,9 +40,7 @@ ROOM_SHARE: Final = 1.1
 HEAD_LINES: Final = 1_000
 """So many of the last lines of the journal are checked in a backup; `audit verify` checks all."""
 
-_NAME: Final = re.compile(
-    r"(?P<center>[^.]+(?:\.[^.]+)*)\.i(?P<inc>\d+)\.(?P<at>\d{8}T\d{6}\.\d{3})Z\.backup"
-)
+_NAME: Final = re.compile(r"(?P<center>.+)\.i(?P<inc>\d+)\.(?P<at>\d{8}T\d{6}\.\d{3})Z\.backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ def _copy(source: Look, part: Path, now_ms: int, go_on: Callable[[], bool], paus
             source.file.backup(copy, pages=PAGES_AT_ONCE, progress=step)
         # One file, without a log beside it: a backup is carried around.
         copy.execute("PRAGMA journal_mode=DELETE")
-        mark = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        mark = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
         copy.execute(mark, (MADE_AT, str(now_ms)))
 
 
@@ -192,11 +190,8 @@ def _check_journal(found: Look) -> tuple[int, str]:
         previous = lines.pop(0)[-1]
     for line in lines:
         if line[-1] != hash_of(previous, line[0], tuple(line[1:-1])):
-            raise Corrupt(
-                _("{file}: line {n} of the journal does not match its hash").format(
-                    file=found.where, n=line[0]
-                )
-            )
+            words = _("line {n} of the journal does not match its hash")
+            raise Corrupt(f"{found.where}: {words.format(n=line[0])}")
         previous = line[-1]
     return lines[-1][0], previous
 

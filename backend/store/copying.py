@@ -47,7 +47,7 @@ def copy_server(source: Look, file: Path, pause: Callable[[], None]) -> None:
 
 
 def copy_file(source: Look, connection: Connection, door: Door) -> None:
-    """Copy a SQLite file of this program's schema into the empty tables of a server, in its open transaction."""
+    """Copy a SQLite file of this program's schema into a server's empty tables, in its open transaction."""
     driver = connection.connection.dbapi_connection
     with closing(door.cursor(driver)) as cursor:
         for table in tables.metadata.sorted_tables:

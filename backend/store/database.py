@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from backend.domain.errors import Corrupt, Unavailable
@@ -53,7 +53,7 @@ def _begin(connection: Connection) -> None:
 
 def make_engine(file: Path | None) -> Engine:
     """An engine for one SQLite file (None: in memory); the caller opens exactly one connection of it."""
-    engine = create_engine(f"sqlite:///{file}" if file else "sqlite://", poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(file) if file else None), poolclass=NullPool)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

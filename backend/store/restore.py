@@ -122,7 +122,7 @@ def _record(folder: Path, center: str, incarnation: int) -> None:
 
 
 def _made_ready(folder: Path, source: Path, now_ms: int, incarnation: int, say: Say) -> Path:
-    """A copy in a folder of its own: in this program's schema, in its next incarnation, with the line of it."""
+    """A copy in a folder of its own: in this program's schema, in its next incarnation, saying so."""
     place = folder / RESTORING
     say(_("making it ready in {place}").format(place=place))
     shutil.rmtree(place, ignore_errors=True)
