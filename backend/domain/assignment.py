@@ -1,7 +1,7 @@
 """Which analyst watches which camera: a pure decision, the same whoever makes it.
 
-A camera stays where it is while that analyst lives and has room. What is left over goes to whoever has the
-smallest share of its room filled; cameras of key areas go first and may push others aside. Only `level`
+A camera stays where it is while that analyst lives and has room. What is left over goes to whoever
+is the least filled with it; cameras of key areas go first and may push others aside. Only `level`
 moves cameras that are well where they are. Source: design 5-analytics.md; docs/design/cameras.md.
 """
 
@@ -104,12 +104,13 @@ class _Plan:
             continue
 
     def _step(self, slack: float) -> bool:
-        """Move one camera if that leaves its old analyst fuller than its new one by more than `slack`."""
-        able = sorted((self._share(name), name) for name in self.held if self.analysts[name].capacity)
-        for full, donor in reversed(able):
-            for _, taker in able:
-                after = (len(self.held[taker]) + 1) / self.analysts[taker].capacity
-                if after > 1 or full - after <= slack:
+        """Move one camera if its old analyst was fuller than its new one is then, by more than `slack`."""
+        able = [name for name in self.held if self._room(name)]
+        takers = sorted((self._share(name, 1), name) for name in able)
+        donors = sorted((self._share(name), name) for name in self.held)
+        for full, donor in reversed(donors):
+            for after, taker in takers:
+                if full - after <= slack:
                     break
                 one = self._movable(donor, taker)
                 if one is not None:
@@ -146,16 +147,18 @@ class _Plan:
         return ""
 
     def _emptiest(self, scheme: str) -> str:
-        """The analyst with room whose share is the smallest; names decide between equals."""
+        """The analyst with room who is the least filled with one more; names decide between equals."""
         queue = self._queues.get(scheme)
         if queue is None:
             able = (name for name in self.held if self._open(name, scheme))
-            queue = self._queues[scheme] = [(self._share(name), name, len(self.held[name])) for name in able]
+            queue = self._queues[scheme] = [
+                (self._share(name, 1), name, len(self.held[name])) for name in able
+            ]
             heapq.heapify(queue)
         while queue:
             _, name, seen = queue[0]
             if seen != len(self.held[name]):
-                heapq.heapreplace(queue, (self._share(name), name, len(self.held[name])))
+                heapq.heapreplace(queue, (self._share(name, 1), name, len(self.held[name])))
             elif not self._room(name):
                 # Pushing aside and moving along may make room here again: then it is queued anew.
                 heapq.heappop(queue)
@@ -180,5 +183,5 @@ class _Plan:
     def _room(self, name: str) -> bool:
         return len(self.held[name]) < self.analysts[name].capacity
 
-    def _share(self, name: str) -> float:
-        return len(self.held[name]) / max(1, self.analysts[name].capacity)
+    def _share(self, name: str, more: int = 0) -> float:
+        return (len(self.held[name]) + more) / max(1, self.analysts[name].capacity)
