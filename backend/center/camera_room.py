@@ -14,7 +14,8 @@ from backend.center.ports import Caller, Moment, Send
 from backend.center.unwatched import Lookout
 from backend.domain.alarm import Alarm
 from backend.domain.camera import STREAM_ROLES
-from backend.wire.messages import Announce, AskStreams, Body, Bye, Envelope, HealthReport, Message
+from backend.wire.body import Body
+from backend.wire.messages import Announce, AskStreams, Bye, Envelope, HealthReport, Message
 
 
 class CameraRoom:

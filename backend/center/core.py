@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from backend.center.blobs import BlobRoom, Blobs
 from backend.center.board import TOPICS, Board
 from backend.center.camera_ports import Vault
 from backend.center.camera_room import CameraRoom
@@ -23,6 +24,7 @@ from backend.center.ports import UP, Caller, LinkReading, Moment, Publish, Send,
 from backend.center.timers import Readings, Timers
 from backend.domain.access import message_refusal, view_of
 from backend.domain.offset import Offset
+from backend.wire.blobs import BlobAnswer, BlobAsk, BlobWant
 from backend.wire.body import Body
 from backend.wire.messages import (
     PROTOCOL_VERSION,
@@ -44,6 +46,9 @@ from backend.wire.messages import (
     Welcome,
 )
 
+FROM_ABOVE = Data | Ack | Ask | Told | Ping | BlobAsk | BlobWant | BlobAnswer
+"""What the center above may say on a link that stands, besides WELCOME and BYE."""
+
 HICCUP_MS = 1_000
 """After a failed commit timers rest for so long: the disk gets time, the processor too."""
 
@@ -61,14 +66,17 @@ REFUSAL_PAUSE_MS = 10_000
 class Core:
     """One center. `store` is only read here; writing is the caller's part."""
 
-    def __init__(self, place: Place, store: Store, vault: Vault | None = None) -> None:
+    def __init__(
+        self, place: Place, store: Store, vault: Vault | None = None, blobs: Blobs | None = None
+    ) -> None:
         self._place = place
         self._store = store
         self._cameras = CameraRoom(place, vault, self.envelope)
+        self._evidence = BlobRoom(place, blobs, self.envelope, lambda peer: self._links.route_of(peer))
         self._unwatched: dict[str, None] = {}
         self._readings = Readings(place)
         self._ledger, self._levels, self._timers, self._intake = self._read()
-        self._district = District()
+        self._district = District(root=not place.dials_parent)
         self._links = Links(place, self._ledger, self._levels, store, self._pack, self._district)
         self._board = Board(place, self._readings)
         self._started = False
@@ -83,6 +91,7 @@ class Core:
         levels = Levels(self._place, ledger)
         timers = Timers(self._place, levels, self._readings)
         self._cameras.reload(ledger, levels)
+        self._evidence.reload(ledger, levels)
         return ledger, levels, timers, Intake(self._place, ledger, levels, self._cameras)
 
     # -- one batch ----------------------------------------------------------------------------------
@@ -98,12 +107,13 @@ class Core:
         if isinstance(body, Hello):
             return self._hello(route, caller, envelope, body, now)
         if caller.kind == "center":
-            return tuple(self._links.heard(caller.name, route, envelope, now))
+            return tuple(self._heard(caller.name, route, envelope, now))
         return tuple(self._serve(route, caller, body, now))
 
     def _serve(self, route: bytes, caller: Caller, body: Message, now: Moment) -> Iterator[Send]:
         """What people and analysts ask of a center."""
         yield from self._cameras.serve(route, caller, body, now)
+        yield from self._evidence.serve(route, caller, body, now)
         if isinstance(body, Command):
             result = self._intake.take(caller, body, now)
             yield Send(route, self.envelope(result), caller_key(caller))
@@ -126,9 +136,15 @@ class Core:
                 return tuple(self._links.greet(now))
             self._links.refused_by_parent(f"{body.code}: {body.words}", now)
             return ()
-        if envelope.src != self._levels.parent or not isinstance(body, Data | Ack | Ask | Told | Ping):
+        if envelope.src != self._levels.parent or not isinstance(body, FROM_ABOVE):
             return ()
-        return tuple(self._links.heard(envelope.src, UP, envelope, now))
+        return tuple(self._heard(envelope.src, UP, envelope, now))
+
+    def _heard(self, peer: str, route: bytes, envelope: Envelope, now: Moment) -> Iterator[Send]:
+        """What a neighbouring center says, once its link stands."""
+        yield from self._links.heard(peer, route, envelope, now)
+        if self._links.route_of(peer) == route:
+            yield from self._evidence.heard(route, peer, envelope.body, now)
 
     def parent_connected(self, now: Moment) -> tuple[Send, ...]:
         """The connection to the center above stands: say HELLO."""

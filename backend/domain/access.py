@@ -19,12 +19,14 @@ from backend.domain.org import Organisation
 from backend.domain.roles import Actor, Role
 from backend.domain.transitions import TRANSITIONS
 
+LINK = frozenset({"Hello", "Ping", "Bye"})
+"""What keeps a link, whoever is at its other end."""
+
 MESSAGES: Mapping[str, frozenset[str]] = {
-    "center": frozenset({"Hello", "Welcome", "Data", "Ack", "Ask", "Told", "Ping", "Bye"}),
-    "operator": frozenset(
-        {"Hello", "Ping", "Bye", "Snap", "Command", "SignIn", "SignOut", "AskStreams", "HealthReport"}
-    ),
-    "analyst": frozenset({"Hello", "Ping", "Bye", "Command", "Track", "Announce", "HealthReport"}),
+    "center": LINK | {"Welcome", "Data", "Ack", "Ask", "Told", "BlobAsk", "BlobWant", "BlobAnswer"},
+    "operator": LINK
+    | {"Snap", "Command", "SignIn", "SignOut", "AskStreams", "HealthReport", "BlobAsk", "BlobOffer"},
+    "analyst": LINK | {"Command", "Track", "Announce", "HealthReport", "BlobOffer"},
 }
 """Kinds of messages that a kind of key may send at all."""
 
@@ -85,10 +87,13 @@ TOPICS: Mapping[str, frozenset[Role]] = {
     "track/": INSIDE,
     "camera": (INSIDE | {Role.DEPARTMENT}) - {Role.GRID_OFFICER, Role.CALLBACK},
     "center": INSIDE | {Role.DEPARTMENT},
+    "status": INSIDE,
 }
 """Topics besides `ticket`, and the roles that may watch them; `/` at the end: everything below it."""
 
 SUGGEST = "suggest"
+BACKUP = "backup"
+BACKUP_ROLES = frozenset({Role.DUTY_LEADER, Role.CENTER_LEADER})
 SUGGEST_ROLES = frozenset(SEES) - {Role.REPORTER}
 
 CAPABILITIES: Mapping[str, str] = {
@@ -103,6 +108,7 @@ ROLES: Mapping[str, frozenset[Role]] = {
     **{name: frozenset(roles) for name, roles in ALARM_ROLES.items()},
     **CAMERA_ROLES,
     SUGGEST: SUGGEST_ROLES,
+    BACKUP: BACKUP_ROLES,
     "confirm_alarm": frozenset(),
 }
 """Who may try an act by command. Empty: the center alone does it."""

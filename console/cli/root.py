@@ -37,27 +37,45 @@ ROOTS = {
 }
 
 
+def _cameras() -> click.Command:
+    from console.cli.cameras import cameras  # noqa: PLC0415 (loads sockets only when asked)
+
+    return cameras
+
+
+def _doctor() -> click.Command:
+    from console.cli.doctor import doctor  # noqa: PLC0415
+
+    return doctor
+
+
+def _evidence() -> click.Command:
+    from console.cli.evidence import evidence  # noqa: PLC0415
+
+    return evidence
+
+
+def _ticket() -> click.Command:
+    from console.cli.ticket import ticket  # noqa: PLC0415
+
+    return ticket
+
+
+HERE = {"cameras": _cameras, "doctor": _doctor, "evidence": _evidence, "ticket": _ticket}
+"""Commands of this package; each is loaded only when it is asked for."""
+
+
 class Commands(click.Group):
     """Finds commands by name so that `onegrid --help` imports neither Qt nor a database."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         """Every command, in the order of the alphabet."""
-        return sorted([*ROOTS, "cameras", "doctor", "ticket"])
+        return sorted([*ROOTS, *HERE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, or None."""
-        if cmd_name == "ticket":
-            from console.cli.ticket import ticket  # noqa: PLC0415 (loads sockets only when asked)
-
-            return ticket
-        if cmd_name == "cameras":
-            from console.cli.cameras import cameras  # noqa: PLC0415
-
-            return cameras
-        if cmd_name == "doctor":
-            from console.cli.doctor import doctor  # noqa: PLC0415
-
-            return doctor
+        if cmd_name in HERE:
+            return HERE[cmd_name]()
         return _passing(cmd_name, ROOTS[cmd_name]) if cmd_name in ROOTS else None
 
 
