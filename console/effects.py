@@ -56,6 +56,8 @@ EFFECTS: Mapping[str, str] = {
         "words", "Custody goes to {center}; here it can only be watched from then on."
     ),
     "hand_down": QT_TRANSLATE_NOOP("words", "Custody goes down; the total clock keeps running."),
+    "recall": QT_TRANSLATE_NOOP("words", "Asks the center that holds it to hand it back; it may decline."),
+    "decline_recall": QT_TRANSLATE_NOOP("words", "The ticket stays here; whoever asked sees the reason."),
     "merge": QT_TRANSLATE_NOOP(
         "words",
         "Ends here and goes on there: the earliest total clock, the strictest urgency. Can be undone.",

@@ -77,6 +77,8 @@ class FormMaker:
             "reclassify": self._reclassify,
             "hand_up": lambda _ticket: (self._fields.reason(),),
             "hand_down": self._hand_down,
+            "recall": self._needs_reason,
+            "decline_recall": self._needs_reason,
             "merge": self._merge,
             "unmerge": self._needs_reason,
             "split": self._split,

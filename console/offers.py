@@ -40,7 +40,7 @@ OPTIONAL = frozenset({State.CLOSED})
 
 RULINGS = ("grant", "deny")
 REQUESTS = (
-    "withdraw", "return", "extend", "hang", "request_close", "waive", "reclassify", "reopen", "unmerge",
+    "recall", "decline_recall", "withdraw", "return", "extend", "hang", "request_close", "waive", "reclassify", "reopen", "unmerge",
 )  # fmt: skip
 MOVES = ("hand_up", "hand_down")
 TIES = ("merge", "split")
@@ -52,7 +52,7 @@ ALWAYS = frozenset({*MOVES, *PUSHES, "note"})
 
 IDLE = frozenset({
     "nothing_asked", "nothing_open", "not_summoned", "nothing_to_sample", "not_your_task",
-    "in_transit", "not_custodian", "not_open",
+    "in_transit", "not_custodian", "not_open", "held_here", "never_held",
 })  # fmt: skip
 """Refusals that say that there is nothing of this kind to do here: such an act is left out of the row."""
 

@@ -12,6 +12,11 @@ from console.wording import Words
 REASONS = Table(
     "refusal",
     {
+        "held_here": QT_TRANSLATE_NOOP("refusal", "it is held here"),
+        "never_held": QT_TRANSLATE_NOOP("refusal", "this center never held it"),
+        "recovering": QT_TRANSLATE_NOOP(
+            "refusal", "the center was restored from a backup; it rests until every neighbour has answered"
+        ),
         "in_transit": QT_TRANSLATE_NOOP("refusal", "it is on its way between two centers"),
         "not_custodian": QT_TRANSLATE_NOOP("refusal", "another center holds it; here it can be watched"),
         "wrong_state": QT_TRANSLATE_NOOP("refusal", "it does not stand at that stage now"),

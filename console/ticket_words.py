@@ -102,6 +102,9 @@ VERBS = Table(
         "withdraw": QT_TRANSLATE_NOOP("verb", "Withdraw"),
         "hand_up": QT_TRANSLATE_NOOP("verb", "Hand up"),
         "hand_down": QT_TRANSLATE_NOOP("verb", "Hand down"),
+        "recall": QT_TRANSLATE_NOOP("verb", "Recall"),
+        "decline_recall": QT_TRANSLATE_NOOP("verb", "Keep it"),
+        "take_recall": QT_TRANSLATE_NOOP("verb", "Take a recall"),
         "merge": QT_TRANSLATE_NOOP("verb", "Merge"),
         "unmerge": QT_TRANSLATE_NOOP("verb", "Take out"),
         "urge": QT_TRANSLATE_NOOP("verb", "Urge"),
@@ -145,6 +148,8 @@ EVENTS = Table(
         "handed_up": QT_TRANSLATE_NOOP("event", "Handed up"),
         "handed_down": QT_TRANSLATE_NOOP("event", "Handed down"),
         "received": QT_TRANSLATE_NOOP("event", "Received"),
+        "recalled": QT_TRANSLATE_NOOP("event", "Asked back"),
+        "recall_declined": QT_TRANSLATE_NOOP("event", "Kept in spite of the recall"),
         "requested": QT_TRANSLATE_NOOP("event", "Asked"),
         "granted": QT_TRANSLATE_NOOP("event", "Granted"),
         "denied": QT_TRANSLATE_NOOP("event", "Denied"),
@@ -174,6 +179,7 @@ REQUESTS = Table(
         "close": QT_TRANSLATE_NOOP("request", "Closing"),
         "void": QT_TRANSLATE_NOOP("request", "Voiding"),
         "return": QT_TRANSLATE_NOOP("request", "Return"),
+        "recall": QT_TRANSLATE_NOOP("request", "Recall"),
     },
 )
 """What may be asked for and is ruled on."""

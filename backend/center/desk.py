@@ -24,7 +24,7 @@ from backend.domain.roles import Role
 from backend.domain.ticket import Event, Ticket
 from backend.domain.transitions import TRANSITIONS
 from backend.domain.workflow import decide, follow_ups
-from backend.wire.messages import Command, Result
+from backend.wire.messages import Command, Recall, Result
 
 OPENING_VERBS = frozenset(verb.name for verb in TRANSITIONS.values() if verb.hold is Hold.NONE)
 INNER_VERBS = frozenset(
@@ -74,7 +74,19 @@ class Desk:
             check_rev(command, before.rev)
             self._levels.check_settled(before.id)
             _check_room(command.verb, before)
+        if command.verb == "recall" and before is not None:
+            return self._recall(before, command, context)
         ticket = self.open_or_change(before, command.verb, args, command.evidence, context)
+        return Result(command.client_id, ok=True, target=ticket.id, rev=ticket.rev)
+
+    def _recall(self, ticket: Ticket, command: Command, context: Context) -> Result:
+        """Ask the custodian for a ticket; its log will say so, and ours when its copy arrives."""
+        (asked,) = decide(ticket, Act("recall", command.args), context)
+        args = asked.args
+        epoch, at_ms = ticket.custody.epoch, context.now_ms
+        self._levels.recall(
+            ticket, Recall(ticket.id, epoch, args["center"], args["person"], args["reason"], at_ms)
+        )
         return Result(command.client_id, ok=True, target=ticket.id, rev=ticket.rev)
 
     def open_or_change(

@@ -70,6 +70,7 @@ class Hold(StrEnum):
     NONE = "none"  # makes a ticket
     MINE = "mine"  # this center is the custodian and the ticket is not on its way
     COMING = "coming"  # the ticket is on its way to this center
+    AWAY = "away"  # another center holds it, and it is not on its way
 
 
 Guard = Callable[[Ticket, Context], Refused | None]

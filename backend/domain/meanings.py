@@ -207,7 +207,14 @@ def _received(ticket: Ticket, event: Event) -> Ticket:
         event.center, ticket.custody.epoch, event.at_ms, sent.kind, sent.at_ms, sent.args.get("reason", "")
     )
     custody = Custody(event.center, ticket.custody.epoch)
-    return altered(ticket, custody=custody, trail=(*ticket.trail, step))
+    ticket = altered(ticket, custody=custody, trail=(*ticket.trail, step))
+    back = tuple(
+        replace(request, ruling="granted", ruled_by=event.center, ruled_ms=event.at_ms)
+        if request.pending and (request.kind, request.args.get("center")) == ("recall", event.center)
+        else request
+        for request in ticket.requests
+    )
+    return altered(ticket, requests=back)
 
 
 FLOW: Mapping[str, Meaning] = {

@@ -10,6 +10,7 @@ from backend.domain.altering import altered
 from backend.domain.limits import strictest
 from backend.domain.log import Child, Event, Flag, Receipt, Request, State, Task, TaskState, Ticket
 from backend.domain.meanings import Meaning, again, alone, classified, earliest_ms, end, lapse
+from backend.domain.recalling import recalled
 
 TASK_CLOCKS = frozenset({"sign", "dispose"})
 
@@ -265,5 +266,7 @@ OVERLAYS: Mapping[str, Meaning] = {
     "receipted": _receipted,
     "noted": _noted,
     "escalated": _escalated,
+    "recalled": recalled,
+    "recall_declined": _denied,
 }
 """Meanings beside the main way."""

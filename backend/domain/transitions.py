@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backend.domain import asking, guards, makers, merging, pushing
+from backend.domain import asking, guards, makers, merging, pushing, recalling
 from backend.domain.acts import Arg, Hold, Verb
 from backend.domain.asking import may_ask
 from backend.domain.limits import Urgency
@@ -125,6 +125,9 @@ _ASKING = (
 _MOVING = (
     Verb("hand_up", _MOVABLE, _MOVERS, (_WHY,), guard=guards.may_hand_up, makes=makers.hand_up),
     Verb("hand_down", _MOVABLE, _MOVERS, (_TO, _WHY), guard=guards.may_hand_down, makes=makers.hand_down),
+    Verb("recall", _OPEN, _MOVERS, (_REASON,), hold=Hold.AWAY, guard=recalling.may_recall,
+         makes=recalling.recall),
+    Verb("decline_recall", _OPEN, _MOVERS, (_REASON,), guard=recalling.may_decline, makes=recalling.decline),
     Verb("merge", _LOOSE, _MOVERS, (Arg("into", required=True), _WHY), makes=merging.merge),
     Verb("unmerge", _MERGED, (*_MOVERS, Role.CENTER), (_REASON,), makes=plain("unmerged")),
     Verb("urge", _OPEN, (Role.DISPATCHER, Role.CHECKER, Role.CALLBACK, *_LEADERS), makes=pushing.urge),
@@ -137,6 +140,8 @@ _MOVING = (
 _BY_THE_CENTER = (
     Verb("receive", _ALL, _CENTER, hold=Hold.COMING, makes=plain("received")),
     Verb("refuse_custody", _ALL, _CENTER, (_REASON,), hold=Hold.COMING, makes=makers.refuse_custody),
+    Verb("take_recall", _OPEN, _CENTER,
+         (Arg("center", required=True), Arg("person", required=True), _REASON), makes=recalling.take_recall),
     Verb("escalate", _ALL, _CENTER, (*_RUNG, Arg("department"), Arg("due_ms")), makes=pushing.escalate),
     Verb("absorb", merging.PARENT_STATES, _CENTER,
          (_CHILD, Arg("since_ms", required=True), Arg("urgency", required=True)), makes=merging.absorb),

@@ -77,10 +77,15 @@ def _custody_refusal(row: Verb, ticket: Ticket, context: Context) -> Refused | N
     if custody.transit_to:
         return Refused(
             "in_transit",
-            f"{ticket.id} is on its way from {custody.holder} to {custody.transit_to}",
+            f"{ticket.id} is on its way from {custody.holder} to {custody.transit_to}; "
+            f"what cannot wait is reported anew with link={ticket.id}",
             rule="custody",
             who_may=(f"center:{custody.transit_to}",),
         )
+    if row.hold is Hold.AWAY:
+        if custody.holder != context.center:
+            return None
+        return Refused("held_here", f"{ticket.id} is held here", rule="custody")
     if custody.holder != context.center:
         return Refused(
             "not_custodian",

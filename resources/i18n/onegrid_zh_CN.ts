@@ -974,6 +974,14 @@
             <source>Escalated by the clock</source>
             <translation>时钟升级</translation>
         </message>
+        <message>
+            <source>Asked back</source>
+            <translation>请求召回</translation>
+        </message>
+        <message>
+            <source>Kept in spite of the recall</source>
+            <translation>拒绝召回</translation>
+        </message>
     </context>
     <context>
         <name>evidence</name>
@@ -1763,6 +1771,18 @@
             <source>nothing is selected</source>
             <translation>没有选中</translation>
         </message>
+        <message>
+            <source>it is held here</source>
+            <translation>案卷就在本中心</translation>
+        </message>
+        <message>
+            <source>this center never held it</source>
+            <translation>本中心从未保管过该案卷</translation>
+        </message>
+        <message>
+            <source>the center was restored from a backup; it rests until every neighbour has answered</source>
+            <translation>本中心刚从备份恢复，须待各相邻中心应答</translation>
+        </message>
     </context>
     <context>
         <name>refusal line</name>
@@ -1800,6 +1820,10 @@
         <message>
             <source>Return</source>
             <translation>退回</translation>
+        </message>
+        <message>
+            <source>Recall</source>
+            <translation>召回</translation>
         </message>
     </context>
     <context>
@@ -2412,6 +2436,18 @@
             <source>Answer</source>
             <translation>办复</translation>
         </message>
+        <message>
+            <source>Recall</source>
+            <translation>召回</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>不予退回</translation>
+        </message>
+        <message>
+            <source>Take a recall</source>
+            <translation>收到召回</translation>
+        </message>
     </context>
     <context>
         <name>words</name>
@@ -2718,6 +2754,14 @@
         <message>
             <source>{n} s</source>
             <translation>{n} 秒</translation>
+        </message>
+        <message>
+            <source>Asks the center that holds it to hand it back; it may decline.</source>
+            <translation>请保管该案卷的中心退回；对方可以拒绝。</translation>
+        </message>
+        <message>
+            <source>The ticket stays here; whoever asked sees the reason.</source>
+            <translation>案卷留在本中心，请求方可以看到理由。</translation>
         </message>
     </context>
 </TS>

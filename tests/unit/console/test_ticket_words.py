@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BACKEND = ROOT / "backend"
 ALARM_VERBS = frozenset({"raise", "claim", "release", "confirm", "dismiss", "clear"})
 CLOCKS = {"sign", "dispose", "total", *CENTER_CLOCKS, *FROZEN_CLOCKS, *ticket.STATE_CLOCK.values()}
-REQUEST_KINDS = {*KINDS, "return"}
+REQUEST_KINDS = {*KINDS, "return", "recall"}
 RULED = {"granted", "denied", "withdrawn", "lapsed", *asking.RULINGS}
 
 
