@@ -40,6 +40,7 @@ from backend.wire.cameras import (
     FormFault,
     Stream,
 )
+from backend.wire.status import Status
 
 PROTOCOL_VERSION = 1
 """Highest protocol version this program speaks; HELLO and WELCOME settle on the lower one."""
@@ -236,7 +237,7 @@ class Result(Body, frozen=True):
 
 
 class Snap(Body, frozen=True):
-    """Ask for the snapshot of a topic: `ticket`, `alarm`, `center` or `camera`."""
+    """Ask for the snapshot of a topic: `ticket`, `alarm`, `center`, `camera` or `status`."""
 
     topic: Name
 
@@ -288,6 +289,7 @@ class Snapshot(Body, frozen=True):
     alarms: tuple[Alarm, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     cameras: tuple[CameraRecord, ...] = ()
+    status: Status | None = None
 
 
 class Tail(Body, frozen=True):

@@ -63,6 +63,7 @@ from backend.wire.messages import (
     Transfer,
     Welcome,
 )
+from backend.wire.status import BackupStatus, DiskStatus, LinkStatus, Status
 
 AT_MS: Final = 1_767_225_600_000
 EVIDENCE: Final = EvidenceRef(
@@ -97,6 +98,15 @@ CLOCK: Final = ClockReading(
     department="cg",
     rungs=(RungTime("urge", AT_MS + 64_800_000),),
 )
+LINK: Final = LinkStatus(
+    "tl", up=True, since_ms=AT_MS, queued=4, kept=3, lag_ms=250, credit=128, offset_ms=12, error_ms=3
+)
+STATUS: Final = Status(
+    "tl-bc", "town", 2, recovering=True, now_ms=AT_MS, started_ms=AT_MS - 5_000, offset_ms=12, error_ms=3,
+    commits_per_s=1.5, journal_n=77, journal_head="ab" * 32, parked=1, open_tickets=20, links=(LINK,),
+    backup=BackupStatus("tl-bc.i1.20260101T000000.000Z.backup", AT_MS, 40_960),
+    disk=DiskStatus("center.db", 40_960, 1 << 30),
+)  # fmt: skip
 RECORD: Final = TicketRecord("tl-bc-lc/1/1", EVENTS, (CLOCK,))
 ALARM: Final = Alarm(
     "tl-bc-lc/1/2",
@@ -191,6 +201,7 @@ BODIES: Final[dict[str, Message]] = {
     "Result.cameras": Result("3f0d", ok=True, cameras=CameraTally(1, 2, 3, (FAULT,))),
     "Snap": Snap("ticket"),
     "Snapshot": Snapshot("ticket", 9, last=True, tickets=(RECORD,), alarms=(ALARM,), neighbours=(NEIGHBOUR,)),
+    "Snapshot.status": Snapshot("status", 0, last=True, status=STATUS),
     "Snapshot.cameras": Snapshot("camera", 9, last=True, cameras=(CAMERA,)),
     "Tail": Tail("ticket", 10, (RECORD,), (ALARM,), (NEIGHBOUR,), FRAME),
     "Tail.cameras": Tail("camera", 10, cameras=(CAMERA,), gone=("cam-2",)),
