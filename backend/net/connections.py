@@ -36,6 +36,7 @@ class Connection:
     route: bytes = b""
     greeted: bool = False
     ending_s: float | None = None  # cut at this time; until then nothing of it is taken
+    mute: bool = False  # nothing but BYE is sent to it any more
     topics: set[bytes] = field(default_factory=set)
     pending: deque[bytes] = field(default_factory=deque)
     pending_bytes: int = 0
@@ -99,7 +100,7 @@ class Connections:
 
     def cut(self, connection: Connection) -> None:
         """End a connection now. The monitor tells when it is gone; nothing more goes out on it."""
-        connection.ending_s = connection.since_s  # long ago
+        connection.ending_s, connection.mute = connection.since_s, True
         connection.pending.clear()
         connection.pending_bytes = 0
         if not connection.address or _far_end(connection.fd) != connection.address:

@@ -22,8 +22,12 @@ FRAME_MAX_BYTES: Final = 4 * SIZE_MAX_BYTES
 """Larger frames cost the peer its connection; up to here they are refused with words."""
 
 HANDSHAKE_MS: Final = 5_000
-HEARTBEAT_MS: Final = 2_000
+ALIVE_S: Final = 2
+"""How often an idle connection is probed, and after twice as long a first time."""
+
 SILENCE_MS: Final = 8_000
+"""A far host that acknowledges nothing for so long is gone."""
+
 ZAP_DOMAIN: Final = b"onegrid"
 ZAP_ENDPOINT: Final = "inproc://zeromq.zap.01"  # fixed by ZeroMQ RFC 27
 
@@ -35,8 +39,13 @@ def prepare(socket: Socket, hwm: int) -> None:
     socket.setsockopt(zmq.RCVHWM, hwm)
     socket.setsockopt(zmq.MAXMSGSIZE, FRAME_MAX_BYTES)
     socket.setsockopt(zmq.HANDSHAKE_IVL, HANDSHAKE_MS)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, SILENCE_MS)
+    # Not ZeroMQ's own heartbeats: libzmq 4.3 aborts the process (assertion !_io_error) when their timer fires
+    # on a connection that broke while its inbound queue was full, which a peer can bring about.
+    socket.setsockopt(zmq.TCP_KEEPALIVE, 1)
+    socket.setsockopt(zmq.TCP_KEEPALIVE_IDLE, 2 * ALIVE_S)
+    socket.setsockopt(zmq.TCP_KEEPALIVE_INTVL, ALIVE_S)
+    socket.setsockopt(zmq.TCP_KEEPALIVE_CNT, 2)
+    socket.setsockopt(zmq.TCP_MAXRT, SILENCE_MS)
 
 
 def serve_curve(socket: Socket, pair: KeyPair) -> None:

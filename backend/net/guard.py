@@ -129,9 +129,9 @@ class Guard:
                 words = f"{one.address} has not said HELLO for {self._quota.hello_s:g} s"
                 yield Inbound(one.route, one.principal, None, "hello_first", words)
 
-    def _end(self, one: Connection, now_s: float, grace_s: float = GRACE_S) -> None:
+    def _end(self, one: Connection, now_s: float, grace_s: float = GRACE_S, *, mute: bool = True) -> None:
         """Mark a connection for its end; a feed cannot be told anything and ends at once."""
-        one.ending_s = now_s + (grace_s if one.route else 0.0)
+        one.ending_s, one.mute = now_s + (grace_s if one.route else 0.0), mute
 
     def _end_session(self, gone: Connection) -> None:
         if gone.route and (session := self._sessions.end(gone.route)) is not None:
@@ -209,7 +209,7 @@ class Guard:
         return ""
 
     def _too_fast(self, one: Connection, what: str, per_s: float) -> Inbound:
-        self._end(one, self.now_s())
+        self._end(one, self.now_s(), mute=False)  # what was asked before is still answered
         words = f"more than {per_s:g} {what} in a second; wait a moment"
         return Inbound(one.route, one.principal, None, "too_fast", words)
 

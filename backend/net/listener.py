@@ -137,11 +137,11 @@ class Listener:
         """
         raw = encode(envelope)
         one = self._connections[0].of_route(route)
-        if one is None or (one.ending_s is not None and not isinstance(envelope.body, Bye)):
+        if one is None or (one.mute and not isinstance(envelope.body, Bye)):
             return False
         if not one.pending and self._hand_over(one, raw):
             return True
-        if one.route not in self._waiting and not one.pending and one.ending_s is not None:
+        if one.mute:
             return False
         if self._guard.too_much(one, len(raw)):
             self._guard.slow(one, _bye)
@@ -158,7 +158,7 @@ class Listener:
             self._router.send_multipart([one.route, raw], zmq.NOBLOCK)
         except zmq.ZMQError as fault:
             if fault.errno == zmq.EHOSTUNREACH:
-                one.ending_s = one.since_s
+                one.ending_s, one.mute = one.since_s, True
                 one.pending.clear()
             elif fault.errno != zmq.EAGAIN:
                 raise
