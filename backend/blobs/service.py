@@ -46,7 +46,9 @@ class BlobService:
     def close(self) -> None:
         """End the thread and its sockets. Repeatable."""
         self._closing.set()
-        if self._thread.is_alive():
+        if self._thread.ident is None:
+            self._listener.close()
+        elif self._thread.is_alive():
             self._thread.join(JOIN_S)
 
     def _run(self) -> None:

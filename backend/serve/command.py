@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
+from backend.blobs.depot import beside, open_depot
 from backend.calendars import load_calendars
 from backend.center.core import Core
 from backend.center.place import Place
@@ -49,6 +51,7 @@ class Order:
     data: Path
     listen: str
     feed_listen: str = ""
+    blob_listen: str = ""
     parent: str = ""
     parent_key: str = ""
     limits: str = ""
@@ -71,22 +74,16 @@ class Order:
 @click.option(
     "--feed-listen", default="", help=_("where the feed listens; a free port of that address if not given")
 )
+@click.option(
+    "--blob-listen", default="", help=_("where evidence is fetched; a free port of that address if not given")
+)
 @click.option("--parent", default="", help=_("tcp://ADDRESS:PORT of the center above"))
 @click.option("--parent-key", default="", help=_("public key of the center above"))
 @click.option("--limits", default="", help=_("table of time limits: a name or a file; else the profile's"))
-def center(
-    profile: str,
-    center: str,
-    data: Path,
-    listen: str,
-    feed_listen: str,
-    parent: str,
-    parent_key: str,
-    limits: str,
-) -> None:
+def center(**asked: Any) -> None:
     """Serve; exit 2 with one line on bad input, 1 when the center cannot work."""
     log_to_stderr()
-    order = Order(profile, center, data, listen, feed_listen, parent, parent_key, limits)
+    order = Order(**asked)
     try:
         serve(order, SystemClock())
     except Refused as no:
@@ -114,12 +111,23 @@ def serve(order: Order, clock: Clock) -> None:
         listener = Listener(order.listen, keys, Keyring(order.data), order.feed_listen)
         closing.callback(listener.close)
         place = _place(order, profile, limits, listener.feed_endpoint, clock.now_ms())
-        core = Core(place, store, FileVault(order.data))
+        depot = open_depot(
+            order.center,
+            order.data,
+            order.blob_listen or beside(order.listen),
+            keys,
+            clock,
+            parent=order.parent,
+            parent_key=order.parent_key,
+        )
+        closing.callback(depot.close)
+        core = Core(place, store, FileVault(order.data), depot)
         dialer = Dialer(order.parent, order.parent_key, keys) if order.parent else None
         if dialer is not None:
             closing.callback(dialer.close)
         loop = Loop(core, store, listener, dialer, clock)
         loop.turn()
+        depot.start()
         ready = {"ready": True, "endpoint": listener.endpoint, "public_key": keys.public}
         click.echo(json.dumps(ready))
         loop.run(lambda: bool(stopping), wake)

@@ -17,7 +17,8 @@ from backend.domain.limits import Urgency
 from backend.domain.roles import Role
 from backend.domain.transitions import TRANSITIONS
 from backend.net.client import Session
-from backend.wire.messages import Command
+from backend.wire.messages import Command, Result
+from console.cli.evidence import hand_in_all
 from console.cli.ticket_evidence import PHASES, evidence_of
 from console.cli.ticket_json import Document, row, suggested, whole
 from console.cli.ticket_line import Line, asks
@@ -98,6 +99,7 @@ def report(
     evidence = _evidence(shown, masked=masked)
     with line.open() as session:
         result = session.do(Command(client_id or uuid.uuid4().hex, "report", args=args, evidence=evidence))
+        _hand_in(session, line, result, shown, evidence)
     line.tell_result(result)
 
 
@@ -164,6 +166,7 @@ def do(
         result = session.do(
             Command(client_id or uuid.uuid4().hex, verb, target, args, evidence, expected_rev)
         )
+        _hand_in(session, line, result, shown, evidence)
     line.tell_result(result)
 
 
@@ -192,6 +195,15 @@ def _evidence(shown: tuple[str, ...], *, masked: bool) -> tuple[EvidenceRef, ...
     named = [_pair(text) for text in shown]
     now_ms = SystemClock().now_ms()
     return tuple(evidence_of(phase, Path(name), masked=masked, taken_ms=now_ms) for phase, name in named)
+
+
+def _hand_in(
+    session: Session, line: Line, result: Result, shown: tuple[str, ...], evidence: tuple[EvidenceRef, ...]
+) -> None:
+    """Give the center the bytes of what an act shows, as far as they may leave this place."""
+    files = tuple(Path(_pair(text)[1]) for text, ref in zip(shown, evidence, strict=True) if ref.masked)
+    if result.ok:
+        hand_in_all(session, line, result.target, files)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import psutil
 
 from backend.net.client import Session, open_session
 from backend.net.keys import KeyPair, Keyring, load_keys, new_keys, parse_grant
+from backend.wire.blobs import BlobAnswer, BlobAsk
 from backend.wire.messages import Command, Result, TicketRecord
 from tests.fakes.center_cluster import PHOTO
 
@@ -136,6 +137,12 @@ class CenterProcess:
         result = self.do(who, verb, target, **args)
         assert result.ok, result
         return result.target
+
+    def blob(self, who: str, subject: str, sha256: str) -> BlobAnswer:
+        """What is answered to a question for bytes of evidence."""
+        self._counter += 1
+        with self.session(who) as session:
+            return session.blob(BlobAsk(f"b{self._counter}", subject, sha256))
 
     def record(self, ticket: str) -> TicketRecord | None:
         """A ticket as a console gets it."""
