@@ -40,7 +40,8 @@ OPTIONAL = frozenset({State.CLOSED})
 
 RULINGS = ("grant", "deny")
 REQUESTS = (
-    "recall", "decline_recall", "withdraw", "return", "extend", "hang", "request_close", "waive", "reclassify", "reopen", "unmerge",
+    "recall", "decline_recall", "withdraw", "return", "extend", "hang", "request_close", "waive",
+    "reclassify", "reopen", "unmerge",
 )  # fmt: skip
 MOVES = ("hand_up", "hand_down")
 TIES = ("merge", "split")

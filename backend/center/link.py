@@ -39,5 +39,5 @@ class Link:
     inc: int = 0  # the neighbour's incarnation on this link; words of an earlier one are not heard
     credit: int = 0  # durable messages it is willing to take beyond what it acknowledged
     theirs: Ends = field(default_factory=Ends)  # as it greeted
-    pull: Pull = field(default_factory=Pull)  # of recovery, when we were restored
+    pull: Pull = field(default_factory=lambda: Pull(0))  # of recovery, when we were restored
     asked_mono: int = 0

@@ -53,6 +53,10 @@ ASK_MS = 1_000
 """A question of recovery that is not answered for so long is asked again."""
 
 
+PULL_QUESTIONS = 1_000_000
+"""Numbers of questions set aside for one recovery of one edge."""
+
+
 class Links:
     """All links of one center. `pack` wraps a body into an envelope from this center."""
 
@@ -68,6 +72,7 @@ class Links:
         self._connected = False
         self._no_parent_words = ""
         self._rest_until_mono = 0
+        self._pulls = 0
         self.reload(ledger, levels)
 
     def reload(self, ledger: Ledger, levels: Levels, rest_until_mono: int = 0) -> None:
@@ -82,7 +87,12 @@ class Links:
         for link in self._links.values():
             link.sent_seq = ledger.edge(link.peer).acked_seq
             link.ack_due = False
-            link.pull = Pull()
+            link.pull = self._fresh_pull()
+
+    def _fresh_pull(self) -> Pull:
+        """Recovery from its beginning; answers to questions before it, of an earlier run too, do not fit."""
+        self._pulls += 1
+        return Pull((self._place.boot_ms + self._pulls) * PULL_QUESTIONS)
 
     # -- making and losing a link -------------------------------------------------------------------
 
@@ -173,7 +183,7 @@ class Links:
             link.since_ms = now.utc_ms
             self._ledger.note(peer, "link", peer, "up", now.utc_ms)
         link.route, link.up, link.words = route, True, ""
-        link.inc, link.theirs, link.pull, link.asked_mono = envelope.inc, theirs, Pull(), -ASK_MS
+        link.inc, link.theirs, link.pull, link.asked_mono = envelope.inc, theirs, self._fresh_pull(), -ASK_MS
         link.credit = envelope.credit
         link.sent_seq = theirs.applied_seq
         link.heard_mono = link.progress_mono = now.mono_ms
@@ -293,7 +303,7 @@ class Links:
         self._levels.catch_up(link.peer, link.pull.known)
         if not self._ledger.recovering:
             self._levels.reissue(link.peer)
-        link.sent_seq, link.pull = link.theirs.applied_seq, Pull()
+        link.sent_seq = link.theirs.applied_seq
 
     # -- time, and what is sent after a commit ------------------------------------------------------
 

@@ -56,6 +56,7 @@ def restored(loaded: Loaded, now_ms: int, incarnation_min: int) -> tuple[Write, 
 class Pull:
     """How far one neighbour has told its table. Kept in memory: after a start it is asked anew."""
 
+    n: int  # of the question that is open
     after: str = ""
     upto: str = ""  # where the page ends whose logs are being asked for
     wanted: list[str] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Pull:
 
     def question(self) -> Ask:
         """What to ask now, and again until it is answered."""
-        return Ask(self.after, tuple(self.wanted[:WANTED_MAX]))
+        return Ask(self.n, self.after, tuple(self.wanted[:WANTED_MAX]))
 
 
 class Recovery:
@@ -81,10 +82,10 @@ class Recovery:
     def answer(self, peer: str, ask: Ask) -> Told:
         """What we know, for a neighbour that was restored."""
         if ask.wanted:
-            return Told(ask.after, "", logs=tuple(self._logs(peer, ask.wanted)))
+            return Told(ask.n, logs=tuple(self._logs(peer, ask.wanted)))
         page = self._reader.custody_page(ask.after, PAGE_TICKETS)
         upto = page[-1].ticket if len(page) == PAGE_TICKETS else ""
-        return Told(ask.after, upto, rows=tuple(held for row in page if (held := self._held(peer, row))))
+        return Told(ask.n, upto, rows=tuple(held for row in page if (held := self._held(peer, row))))
 
     def _held(self, peer: str, row: TicketRow) -> Held | None:
         """The row of one ticket, if it concerns the neighbour."""
@@ -122,8 +123,9 @@ class Recovery:
 
     def take(self, peer: str, pull: Pull, told: Told, now: Moment) -> bool:
         """Take one answer; whether it answered the question that is open."""
-        if pull.done or told.after != pull.after or bool(told.rows and pull.wanted):
+        if pull.done or told.n != pull.n:
             return False
+        pull.n += 1
         if pull.wanted:
             self._adopt(peer, pull, told, now)
         else:

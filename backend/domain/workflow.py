@@ -82,11 +82,10 @@ def _custody_refusal(row: Verb, ticket: Ticket, context: Context) -> Refused | N
             rule="custody",
             who_may=(f"center:{custody.transit_to}",),
         )
-    if row.hold is Hold.AWAY:
-        if custody.holder != context.center:
-            return None
+    here = custody.holder == context.center
+    if row.hold is Hold.AWAY and here:
         return Refused("held_here", f"{ticket.id} is held here", rule="custody")
-    if custody.holder != context.center:
+    if row.hold is Hold.MINE and not here:
         return Refused(
             "not_custodian",
             f"{ticket.id} is held by {custody.holder}",

@@ -138,8 +138,9 @@ class Ack(Body, frozen=True):
 
 
 class Ask(Body, frozen=True):
-    """A restored center asks a neighbour for its custody table after a ticket, and for logs it lacks."""
+    """A restored center asks a neighbour for its custody table after a ticket, or for logs it lacks."""
 
+    n: Seq  # of the question; the same when it is asked again
     after: Name = ""
     wanted: Annotated[tuple[Name, ...], Meta(max_length=256)] = ()
 
@@ -153,10 +154,10 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Told(Body, frozen=True):
-    """Answer to ASK: rows of the table after `after` up to `upto` (empty: it ends), or the logs wanted."""
+    """Answer to ASK: a page of the table up to `upto` (empty: it ends there), or the logs wanted."""
 
-    after: Name
-    upto: Name
+    n: Seq  # of the question
+    upto: Name = ""
     rows: tuple[Held, ...] = ()
     logs: tuple[Shadow, ...] = ()
 

@@ -128,6 +128,7 @@ class Cluster:
         assert isinstance(node.store, MemoryStore)
         assert node.backup is not None
         node.store.tables = node.backup.copied()
+        node.store.before_commit = lambda: None
         node.restores += 1
         node.store.commit(restored(node.store.load(0), self.clock.now_ms(), node.restores + 1))
 

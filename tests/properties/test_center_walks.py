@@ -59,19 +59,25 @@ REMARKS = frozenset({"note", "urge", "supervise", "wake", "receipt", "not_file"}
 class Walk:
     """One seeded history, and a ledger of what was acknowledged to its people."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, disks: int = 0) -> None:
+        """`disks` weighs how often a disk is lost and its newest backup put back."""
+        self.disks = disks
         self.random = random.Random(seed)
         self.cluster = Cluster()
         self.told: dict[tuple[str, str, str], Result] = {}
         self.count = 0
         self.down: set[str] = set()
+        self.answers_lost: set[str] = set()
 
     def step(self) -> None:
         """One thing happens: mostly acts, sometimes faults."""
         chosen = self.random.choices(
-            [self.act, self.report, self.again, self.lose, self.cut, self.crash, self.fail, self.wait],
-            [60, 6, 4, 4, 3, 3, 2, 8],
-        )[0]
+            [
+                self.act, self.report, self.again, self.lose, self.cut, self.crash, self.fail, self.wait,
+                self.backup, self.lose_disk,
+            ],
+            [60, 6, 4, 4, 3, 3, 2, 8, 2, self.disks],
+        )[0]  # fmt: skip
         chosen()
         self.check_always()
 
@@ -108,8 +114,9 @@ class Walk:
         if verb == "hand_down":
             return {"to": next(child for child, parent in PARENT.items() if parent == center)}
         if verb == "merge":
-            held = self.cluster.nodes[center].core._ledger.tickets
-            return {"into": self.random.choice(list(held))}
+            known = self.cluster.nodes[center].core._ledger.tickets
+            held = [t.id for t in known.values() if t.custody.holder == center and not t.ended]
+            return {"into": self.random.choice(held or list(known))}
         if verb == "hang":
             return {**ARGS["hang"], "review_ms": str(self.cluster.clock.now_ms() + 5_000)}
         if verb in {"check", "callback"}:
@@ -130,7 +137,7 @@ class Walk:
         """A client that heard nothing sends the same command once more."""
         if self.told:
             (center, who, client_id), result = self.random.choice(list(self.told.items()))
-            if center not in self.down:
+            if center not in self.down and client_id not in self.answers_lost:
                 assert self.cluster.do(center, who, "note", "x", client_id=client_id) == result
 
     def lose(self) -> None:
@@ -163,6 +170,31 @@ class Walk:
             self.cluster.crash(name)
             self.down.add(name)
 
+    def backup(self) -> None:
+        """A center makes a backup."""
+        if center := self.up():
+            self.cluster.backup(center)
+
+    def lose_disk(self) -> None:
+        """A disk is gone and the newest backup is put back, once the neighbours are over their own losses.
+
+        What nobody but this center knew, and no backup holds, is lost: nothing is claimed of it.
+        """
+        name = self.random.choice(CENTERS)
+        nodes = self.cluster.nodes
+        whole = all(not node.core.recovering for other, node in nodes.items() if other != name)
+        if nodes[name].backup is None or not whole or self.down - {name}:
+            return
+        self.cluster.lose_disk(name)
+        self.down.add(name)
+        logs = self.logs()
+        for (center, who, client_id), result in list(self.told.items()):
+            known = max((held[result.target].rev for held in logs.values() if result.target in held), default=0)
+            if center == name and (not result.ok or known < result.rev):
+                del self.told[center, who, client_id]
+            elif center == name:
+                self.answers_lost.add(client_id)
+
     def fail(self) -> None:
         """A disk refuses a while."""
         store = self.cluster.nodes[self.random.choice(CENTERS)].store
@@ -188,20 +220,34 @@ class Walk:
             found[name] = {ticket: replay(log) for ticket, log in node.store.tables.logs.items()}
         return found
 
+    @property
+    def restoring(self) -> set[str]:
+        """Centers whose disk is behind what the district knows."""
+        return {n for n, node in self.cluster.nodes.items() if node.restores and (n in self.down or node.core.recovering)}
+
     def check_always(self) -> None:
         """Safety: holds at every moment."""
         logs = self.logs()
         for ticket in {t for held in logs.values() for t in held}:
             copies = {name: held[ticket] for name, held in logs.items() if ticket in held}
-            active = [n for n, t in copies.items() if t.custody.holder == n and not t.custody.transit_to]
+            active = [
+                name
+                for name, found in copies.items()
+                if found.custody.holder == name
+                and not found.custody.transit_to
+                and not self.cluster.nodes[name].core.frozen(ticket)
+                and name not in self.restoring
+            ]
             assert len(active) <= 1, (ticket, active)  # I1
             longest = max(copies.values(), key=lambda t: t.rev)
             for copy in copies.values():
                 assert longest.events[: copy.rev] == copy.events
         for name, held in logs.items():
+            if name in self.restoring:
+                continue
             check_merged([ticket for ticket in held.values() if ticket.custody.holder == name])
         for (center, _, _), result in self.told.items():
-            if result.ok:
+            if result.ok and center not in self.restoring:
                 assert logs[center][result.target].rev >= result.rev  # I8
 
     def heal(self) -> None:
@@ -282,6 +328,16 @@ def _hashable(ticket: Ticket) -> _Frozen:
 @given(st.integers(0, 10**9))
 def test_that_the_invariants_hold_on_random_walks(seed: int) -> None:
     walk = Walk(seed)
+    for _ in range(60):
+        walk.step()
+    walk.heal()
+    walk.check_healed()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10**9))
+def test_that_they_hold_when_disks_are_lost_and_put_back(seed: int) -> None:
+    walk = Walk(seed, disks=3)
     for _ in range(60):
         walk.step()
     walk.heal()

@@ -254,10 +254,10 @@ def test_that_reconciling_does_not_reveal_what_is_on_its_way_to_the_asker() -> N
     c = _backed_up()
     c.split("lc", "bc")
     c.done("lc", "dispatcher", "hand_up", "lc/1/1")
-    told = c.nodes["lc"].core._links._recovery.answer("bc", Ask())
+    told = c.nodes["lc"].core._links._recovery.answer("bc", Ask(1))
     (held,) = told.rows
     assert (held.ticket, held.rev) == ("lc/1/1", 2)
-    (log,) = c.nodes["lc"].core._links._recovery.answer("bc", Ask("", ("lc/1/1",))).logs
+    (log,) = c.nodes["lc"].core._links._recovery.answer("bc", Ask(2, "", ("lc/1/1",))).logs
     assert (log.epoch, [event.kind for event in log.events]) == (1, ["reported", "filed"])
 
 
@@ -266,8 +266,8 @@ def test_that_a_neighbour_is_told_only_what_concerns_it() -> None:
     c.done("tl", "intake", "report", title="of the district")
     c.settle()
     answer = c.nodes["tl"].core._links._recovery.answer
-    assert [held.ticket for held in answer("bc", Ask()).rows] == ["lc/1/1"]
-    assert answer("bc", Ask("", ("tl/1/1", "no/1/1"))).logs == ()
+    assert [held.ticket for held in answer("bc", Ask(1)).rows] == ["lc/1/1"]
+    assert answer("bc", Ask(2, "", ("tl/1/1", "no/1/1"))).logs == ()
 
 
 def test_that_large_answers_come_in_parts_below_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
