@@ -7,12 +7,14 @@ it is. Source: design 1-architecture.md, Same program, three levels.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.datafile import Row, read_data, refusing
 from backend.domain.errors import Refused
 from backend.domain.org import LEVELS, Organisation, OrgUnit
+from backend.domain.quota import Quota, Rate
 from backend.organisation import OrgFile, load_organisation
 
 RESOURCES = Path(__file__).parent.parent / "resources"
@@ -31,6 +33,7 @@ class CenterProfile:
     limits: str
     org: tuple[OrgUnit, ...]
     file: OrgFile = field(default_factory=lambda: OrgFile("", "", "", Organisation()))
+    quota: Quota = field(default_factory=Quota)
 
     @property
     def organisation(self) -> Organisation:
@@ -80,12 +83,46 @@ def load_org(name: str) -> tuple[OrgUnit, ...]:
 
 
 def _profile(top: Row, folder: Path) -> CenterProfile:
-    top.only("level", "modules", "limits", "org")
+    top.only("level", "modules", "limits", "org", "links")
     level = top.one_of("level", [kind.value for kind in LEVELS])
     modules = frozenset(top.some_of("modules", sorted(MODULES)) if "modules" in top.values else MODULES)
     limits, org = top.text("limits", "standard"), top.text("org", "sample")
     file = load_organisation(_beside(org, folder))
-    return CenterProfile(level, modules, _beside(limits, folder), file.organisation.served(), file)
+    quota = _quota(top.row("links"))
+    return CenterProfile(level, modules, _beside(limits, folder), file.organisation.served(), file, quota)
+
+
+_RATES = ("operator", "analyst", "center")
+_MOST = 1_000_000
+_DEFAULT = Quota()
+
+
+def _quota(links: Row) -> Quota:
+    """What one key and all together may ask; a number that is not given keeps its default."""
+    plain = ("connections_per_key", "connections", "subscriptions", "snapshots_per_s")
+    links.only(*plain, "messages_per_s", "commands_per_s", "pending_mib", "hello_s", "session_hours")
+    return Quota(
+        _rates(links.row("messages_per_s"), _DEFAULT.messages),
+        _rates(links.row("commands_per_s"), _DEFAULT.commands),
+        _rate(links, "snapshots_per_s", _DEFAULT.snapshots),
+        links.number("connections_per_key", _DEFAULT.connections_per_key, 2, _MOST),
+        links.number("connections", _DEFAULT.connections, 2, _MOST),
+        links.number("subscriptions", _DEFAULT.subscriptions, 4, _MOST),
+        links.number("pending_mib", _DEFAULT.pending_bytes >> 20, 1, 4096) << 20,
+        links.number("hello_s", round(_DEFAULT.hello_s), 1, 3600),
+        links.number("session_hours", round(_DEFAULT.session_s / 3600), 1, 24 * 365) * 3600,
+    )
+
+
+def _rates(row: Row, default: Mapping[str, Rate]) -> dict[str, Rate]:
+    row.only(*_RATES)
+    return {kind: _rate(row, kind, rate) for kind, rate in default.items()}
+
+
+def _rate(row: Row, key: str, default: Rate) -> Rate:
+    """So many a second, and as many at once as the default allows in proportion."""
+    per_s = row.number(key, round(default.per_s), 1, _MOST)
+    return Rate(per_s, max(1, round(default.burst * per_s / default.per_s)))
 
 
 def _beside(name: str, folder: Path) -> str:

@@ -29,9 +29,9 @@ def keys() -> None:
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def new(file: Path, *, as_json: bool) -> None:
     """Write a key file and print its public half."""
-    with _told_in_one_line():
+    with told_in_one_line():
         pair = new_keys(file)
-    _print({"file": str(file), "public": pair.public}, pair.public, as_json=as_json)
+    print_one({"file": str(file), "public": pair.public}, pair.public, as_json=as_json)
 
 
 @keys.command(help=_("Print the public key of FILE."))
@@ -39,9 +39,9 @@ def new(file: Path, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def show(file: Path, *, as_json: bool) -> None:
     """Print the half of a key that others may know."""
-    with _told_in_one_line():
+    with told_in_one_line():
         pair = load_keys(file)
-    _print({"file": str(file), "public": pair.public}, pair.public, as_json=as_json)
+    print_one({"file": str(file), "public": pair.public}, pair.public, as_json=as_json)
 
 
 @keys.command(
@@ -55,13 +55,31 @@ def show(file: Path, *, as_json: bool) -> None:
     "--key", "public", required=True, metavar="PUBLIC", help=_("Public key, as keys show prints it.")
 )
 @click.option("--as", "grant", required=True, metavar="GRANT", help=_("Whom the key stands for."))
+@click.option(
+    "--sign-in",
+    is_flag=True,
+    help=_("The key is a workstation's: a person of onegrid users has to sign in on it."),
+)
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
-def authorise(data: Path, public: str, grant: str, *, as_json: bool) -> None:
+def authorise(data: Path, public: str, grant: str, *, sign_in: bool, as_json: bool) -> None:
     """Add a key to data/authorised.json."""
-    with _told_in_one_line():
-        principal = parse_grant(grant)
+    with told_in_one_line():
+        principal = parse_grant(grant, sign_in=sign_in)
         Keyring(data).authorise(check_public(public), principal)
-    _print(_described(public, principal), f"{public} {principal.kind} {principal.name}", as_json=as_json)
+    print_one(_described(public, principal), f"{public} {principal.kind} {principal.name}", as_json=as_json)
+
+
+@keys.command(help=_("Take a public key out; a running center ends its links within a second."))
+@click.option("--data", type=FOLDER, required=True, help=_("Data folder of the center."))
+@click.option(
+    "--key", "public", required=True, metavar="PUBLIC", help=_("Public key, as keys show prints it.")
+)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+def revoke(data: Path, public: str, *, as_json: bool) -> None:
+    """Take a key out of data/authorised.json."""
+    with told_in_one_line():
+        gone = Keyring(data).revoke(check_public(public))
+    print_one(_described(public, gone), f"{public} {gone.kind} {gone.name}", as_json=as_json)
 
 
 @keys.command("list", help=_("List the keys that the center whose data is in DIR lets in."))
@@ -69,17 +87,18 @@ def authorise(data: Path, public: str, grant: str, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def list_(data: Path, *, as_json: bool) -> None:
     """Show who may connect."""
-    with _told_in_one_line():
+    with told_in_one_line():
         entries = Keyring(data).entries()
     if as_json:
         click.echo(json.dumps([_described(key, held) for key, held in entries.items()], ensure_ascii=False))
         return
     for key, held in entries.items():
-        click.echo(f"{key} {held.kind} {held.name} {'+'.join(sorted(held.roles))} {held.department}".rstrip())
+        units = " ".join(filter(None, (held.department, held.grid, "sign-in" * held.sign_in)))
+        click.echo(f"{key} {held.kind} {held.name} {'+'.join(sorted(held.roles))} {units}".rstrip())
 
 
 @contextmanager
-def _told_in_one_line() -> Iterator[None]:
+def told_in_one_line() -> Iterator[None]:
     """Turn what the rules refuse into exit 2, what failed into exit 1, each with one line."""
     try:
         yield
@@ -97,9 +116,11 @@ def _described(public: str, principal: Principal) -> dict[str, object]:
         "name": principal.name,
         "roles": sorted(principal.roles),
         "department": principal.department,
+        "grid": principal.grid,
+        "sign_in": principal.sign_in,
     }
 
 
-def _print(document: dict[str, object], line: str, *, as_json: bool) -> None:
+def print_one(document: dict[str, object], line: str, *, as_json: bool) -> None:
     """One JSON document, or one line."""
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else line)

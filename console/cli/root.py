@@ -33,6 +33,7 @@ ROOTS = {
     "simulate": Root(
         "backend", ("simulate",), _("Look for histories in which centers lose or double something.")
     ),
+    "users": Root("backend", ("users",), _("People who sign in at a center's workstations.")),
     "org": Root("backend", ("org",), _("Check a file of an organisation: units, departments, rosters.")),
 }
 

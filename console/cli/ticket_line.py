@@ -13,14 +13,15 @@ from typing import Any, Final
 import click
 
 from backend.domain.errors import OnegridError, Refused
+from backend.net.asking import ask_password
 from backend.net.client import Session, open_session
 from backend.net.keys import load_keys
-from backend.wire.messages import Result
+from backend.wire.messages import Result, SignIn
 from console.cli.ticket_json import Document
 from resources.commandline import BadInput, Failure
 from resources.words import _
 
-BAD_INPUT: Final = frozenset({"bad_endpoint", "bad_key", "no_key_file", "key_file_open"})
+BAD_INPUT: Final = frozenset({"bad_endpoint", "bad_key", "no_key_file", "key_file_open", "no_password"})
 """Codes of refusals that mean: what was typed cannot be used (exit 2)."""
 
 
@@ -33,18 +34,27 @@ class Line:
     key: Path
     timeout_s: float
     as_json: bool
+    login: str = ""
 
     @contextmanager
     def open(self) -> Iterator[Session]:
         """A session; whatever goes wrong ends in one line and the right exit code."""
         try:
-            with open_session(self.center, self.server_key, load_keys(self.key), self.timeout_s) as session:
+            with open_session(
+                self.center, self.server_key, load_keys(self.key), self.timeout_s, person=self._person()
+            ) as session:
                 yield session
         except Refused as refusal:
             worded = BadInput if refusal.code in BAD_INPUT else Failure
             raise worded(f"{refusal.words} ({refusal.code})") from refusal
         except (OnegridError, OSError) as fault:
             raise Failure(str(fault)) from fault
+
+    def _person(self) -> SignIn | None:
+        """Who signs in, if --login says so."""
+        if not self.login:
+            return None
+        return SignIn(self.login, ask_password(_("Password of {name}: ").format(name=self.login)))
 
     def tell(self, document: Document | list[Document], lines: list[str]) -> None:
         """Print one JSON document, or lines for people."""
@@ -71,9 +81,9 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def gathered(
-        center: str, server_key: str, key: Path, timeout_s: float, *, as_json: bool, **rest: Any
+        center: str, server_key: str, key: Path, timeout_s: float, *, as_json: bool, login: str, **rest: Any
     ) -> None:
-        command(Line(center, server_key, key, timeout_s, as_json), **rest)
+        command(Line(center, server_key, key, timeout_s, as_json, login), **rest)
 
     options = (
         click.option(
@@ -98,6 +108,12 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
             type=click.FloatRange(0.1, 600.0),
             metavar="SECONDS",
             help=_("How long to wait for the center."),
+        ),
+        click.option(
+            "--login",
+            default="",
+            metavar="NAME",
+            help=_("Sign in as NAME, where the key is a workstation's; the password is asked for."),
         ),
         click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document.")),
     )

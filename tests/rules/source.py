@@ -24,6 +24,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "chinese_calendar": ("backend/calendars.py",),
     "qtawesome": ("widgets/icons.py",),
     "pyqtgraph": (),
+    "argon2": ("backend/net/passwords.py",),
     "cryptography": ("backend/vault.py",),
     "PySide6": ("widgets/", "videowall/wall/", "console/"),
 }
