@@ -246,7 +246,7 @@ class DutyRoom:
         for name in (life.analyst, analyst):
             if name in self._leases:
                 self._leases[name].told_seq = 0
-        after = life.given(analyst, now.utc_ms)
+        after = life.given(analyst, now.utc_ms, self._ledger.incarnation)
         self._book.put_life(camera, after)
         detail = f"{life.analyst or '-'} > {analyst or '-'} epoch {after.epoch}"
         self._ledger.note(self._place.center, "duty", camera, "ok", now.utc_ms, detail)

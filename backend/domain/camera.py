@@ -59,6 +59,9 @@ class Watch(StrEnum):
 LOOKED_AWAY: frozenset[str] = frozenset({Why.LOST, Why.TIMEOUT, Why.REFUSED, Why.UNREACHABLE})
 """Reasons that may pass by themselves: the camera is LOST, not at FAULT."""
 
+EPOCHS = 1_000_000
+"""Epochs of one camera within one incarnation of its center: more than it can ever be moved."""
+
 HISTORY_MAX = 16
 """Changes of health kept for each camera; the oldest goes."""
 
@@ -126,11 +129,15 @@ class Life:
     health: Health = Health()
     history: tuple[Health, ...] = field(default=())
 
-    def given(self, analyst: str, at_ms: int) -> Life:
-        """The same camera with another analyst (or none, whose epoch does not count)."""
+    def given(self, analyst: str, at_ms: int, incarnation: int = 1) -> Life:
+        """The same camera with another analyst (or none, whose epoch does not count).
+
+        A center that was restored goes on above everything it may have given away and forgotten.
+        """
         if analyst == self.analyst:
             return self
-        epoch = self.epoch + 1 if analyst else self.epoch
+        first = (incarnation - 1) * EPOCHS + 1
+        epoch = max(self.epoch + 1, first) if analyst else self.epoch
         return replace(self, analyst=analyst, epoch=epoch, moved_ms=at_ms)
 
     def faring(self, health: Health) -> Life:
