@@ -166,11 +166,10 @@ class Levels:
         """A neighbour may tell only of what lies on its side, and never in our name."""
         center = self._place.center
         self._check_prefix(here, there)
-        if here is not None:
-            via = self._ledger.via(here.id)
-            if via not in {"", peer}:
-                raise Parked(f"{there.id}: {peer} tells of what {via} holds")
         fresh = there.events[here.rev if here else 0 :]
+        via = self._ledger.via(here.id) if here is not None and fresh else ""
+        if via not in {"", peer}:
+            raise Parked(f"{there.id}: {peer} tells of what {via} holds")
         if any(event.center == center for event in fresh):
             raise Parked(f"{there.id}: {peer} brings events in the name of {center} that are not known here")
         self._check_calendars(here, there)
@@ -289,7 +288,19 @@ class Levels:
         for ticket in self._ledger.tickets.values():
             watches = peer == self.parent or peer in neighbours_of(ticket, self._place.center)
             if watches and known.get(ticket.id, 0) < ticket.rev:
+                self._accept_again(peer, ticket, known.get(ticket.id, 0))
                 self._stale[ticket.id, peer] = None
+
+    def _accept_again(self, peer: str, ticket: Ticket, known_rev: int) -> None:
+        """Repeat an ACCEPT of ours that got lost: the neighbour still has the ticket on its way to us.
+
+        Its table does not show that, so the event of handing over may come before ours of receiving.
+        """
+        for n in range(max(known_rev, 1), min(known_rev + 2, ticket.rev)):
+            event, before = ticket.events[n], ticket.events[n - 1]
+            if (event.kind, event.center, before.center) == ("received", self._place.center, peer):
+                epoch = replay(ticket.events[: n + 1]).custody.epoch
+                self._ledger.queue(peer, Accept(ticket.id, epoch, (event,)))
 
     def reissue(self, peer: str) -> None:
         """Send everything again that is on its way to `peer`, at the same epoch."""
