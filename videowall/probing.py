@@ -21,6 +21,8 @@ SLACK_S: Final = 6.0
 """What starting a child and closing a stream may take beside."""
 
 JOBS_MAX: Final = 16
+CHILD = ("-m", "videowall.probing")
+"""What the child runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Prober:
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "videowall.probing"],
+                [sys.executable, *CHILD],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -104,11 +104,15 @@ def _connect(host: str, port: int, patience_s: float) -> None:
 def _look(url: str, transport: str, open_s: float, keyframe_s: float, *, live: bool) -> StreamFound:
     options = {**CAMERA_OPTIONS, "rtsp_transport": transport} if live else dict(FILE_OPTIONS)
     address = url if live else f"file:{file_path(url)}"
+    begun_s = time.monotonic()
     try:
         container: Any = av.open(
             address, options=options, metadata_errors="ignore", timeout=(open_s, open_s) if live else None
         )
     except (av.error.FFmpegError, OSError, ValueError) as fault:
+        if live and time.monotonic() - begun_s >= open_s:
+            # libavformat calls a broken-off conversation invalid data.
+            raise _Failed("timeout", "the camera does not answer in time") from fault
         raise _judged(fault) from fault
     try:
         return _first_picture(container, keyframe_s)
@@ -173,14 +177,14 @@ def _pictures(container: Any, stream: Any, keyframe_s: float) -> list[float]:
     """Times of the first pictures; at least one."""
     until_s = time.monotonic() + keyframe_s
     stamps: list[float] = []
-    packets, damaged = 0, 0
+    packets, keys = 0, 0
     try:
         for packet in container.demux(stream):
             packets += 1
+            keys += bool(packet.is_keyframe)
             try:
                 decoded = packet.decode()
             except av.error.InvalidDataError:
-                damaged += 1
                 decoded = []
             stamps += [frame.time if frame.time is not None else math.nan for frame in decoded]
             late = time.monotonic() > until_s
@@ -195,9 +199,9 @@ def _pictures(container: Any, stream: Any, keyframe_s: float) -> list[float]:
         return stamps
     if not packets:
         raise _Failed("timeout", "the camera describes a stream and then sends nothing")
-    if damaged > packets // 2:
-        raise _Failed("codec", f"{damaged} of {packets} packets cannot be decoded")
-    raise _Failed("no_keyframe", f"no picture could be decoded within {keyframe_s:g} s")
+    if keys:
+        raise _Failed("codec", f"{packets} packets came and no picture could be decoded")
+    raise _Failed("no_keyframe", f"no key picture came within {keyframe_s:g} s, nor in {packets} packets")
 
 
 def _measured(stamps: list[float]) -> float:
