@@ -37,6 +37,10 @@ def _denied(ticket: Ticket, event: Event) -> Ticket:
     return _ruled(ticket, event, int(event.args["request"]), event.kind)[0]
 
 
+def _recall_declined(ticket: Ticket, event: Event) -> Ticket:
+    return _ruled(ticket, event, int(event.args["request"]), "denied")[0]
+
+
 def _granted(ticket: Ticket, event: Event) -> Ticket:
     ticket, request = _ruled(ticket, event, int(event.args["request"]), "granted")
     return GRANTS[request.kind](ticket, event, request)
@@ -267,6 +271,6 @@ OVERLAYS: Mapping[str, Meaning] = {
     "noted": _noted,
     "escalated": _escalated,
     "recalled": recalled,
-    "recall_declined": _denied,
+    "recall_declined": _recall_declined,
 }
 """Meanings beside the main way."""

@@ -113,22 +113,23 @@ def _opened(raw: bytes) -> Envelope:
         return _DECODER.decode(raw)
     except msgspec.ValidationError:
         array = _LOOSE.decode(raw)
-        if not _is_sealable(array):
+        sealed = _sealed(array[6]) if len(array) > 6 else None
+        if sealed is None:
             raise
-        payload = msgspec.msgpack.decode(array[6])[1]
-        sealed = Sealed("", payload[0], _ENCODER.encode(payload))
         array[6] = msgspec.Raw(_ENCODER.encode(Data(sealed)))
         return _DECODER.decode(_ENCODER.encode(array))
 
 
-def _is_sealable(array: list[msgspec.Raw]) -> bool:
-    """Whether this is an envelope around DATA around an array whose tag is a kind we do not know."""
-    body = msgspec.msgpack.decode(array[6]) if len(array) > 6 else None
-    if not (isinstance(body, list) and len(body) > 1 and body[0] == Data.__name__):
-        return False
-    payload = body[1]
+def _sealed(body: msgspec.Raw) -> Sealed | None:
+    """What is in DATA, as it came, if it is an array whose tag is no kind that we know."""
+    data = msgspec.msgpack.decode(body)
+    if not (isinstance(data, list) and len(data) > 1 and data[0] == Data.__name__):
+        return None
+    payload = data[1]
     kind = payload[0] if isinstance(payload, list) and payload else None
-    return isinstance(kind, str) and kind not in DURABLE and kind != Sealed.__name__
+    if not isinstance(kind, str) or kind in DURABLE or kind == Sealed.__name__:
+        return None
+    return Sealed("", kind, bytes(_LOOSE.decode(body)[1]))
 
 
 def parts_of(snapshot: Snapshot, part_bytes: int = PART_MAX_BYTES) -> Iterator[Snapshot]:

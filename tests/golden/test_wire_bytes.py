@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from backend.wire.codec import KINDS, decode, encode
+from backend.wire.codec import KINDS, Malformed, decode, encode, unseal
+from backend.wire.messages import Data, Sealed
 from tests.fakes.net_messages import ENVELOPES
 
 FOLDER = Path(__file__).parent / "wire"
@@ -51,3 +52,36 @@ def test_that_an_envelope_without_the_later_fields_gets_their_defaults() -> None
     array = msgspec.msgpack.decode(read(NEWEST)["Ack"])
     old = decode(msgspec.msgpack.encode(array[:7]))
     assert (old.safe, old.credit, old.hlc) == (0, 0, 0)
+
+
+def test_that_a_durable_kind_of_a_newer_peer_comes_sealed_with_its_bytes() -> None:
+    raw = read(FOLDER / "newer.txt")["Data.Notice"]
+    envelope = decode(raw)
+    assert envelope.seq == 18
+    assert isinstance(envelope.body, Data)
+    sealed = envelope.body.payload
+    assert isinstance(sealed, Sealed)
+    assert sealed.kind == "Notice"
+    assert sealed.raw in raw
+    assert msgspec.msgpack.decode(sealed.raw) == msgspec.msgpack.decode(raw)[6][1]
+    assert unseal(sealed) is None
+
+
+def test_that_what_was_sealed_opens_once_its_kind_is_known() -> None:
+    shadow = ENVELOPES["Data.Shadow"].body
+    assert isinstance(shadow, Data)
+    assert unseal(Sealed("", "Shadow", msgspec.msgpack.encode(shadow.payload))) == shadow.payload
+    with pytest.raises(Malformed):
+        unseal(Sealed("", "Shadow", b"\x91\xa6Shadow"))
+
+
+@pytest.mark.parametrize("payload", [["Notice"], ["Shadow", "t"], [], "Notice", [7], None])
+def test_that_only_an_unknown_kind_is_sealed(payload: object) -> None:
+    array = msgspec.msgpack.decode(read(FOLDER / "newer.txt")["Data.Notice"])
+    array[6] = ["Data", payload]
+    raw = msgspec.msgpack.encode(array)
+    if payload == ["Notice"]:
+        assert isinstance(decode(raw).body, Data)
+    else:
+        with pytest.raises(Malformed):
+            decode(raw)

@@ -11,6 +11,7 @@ from backend.domain.roles import Role
 from backend.wire.codec import SIZE_MAX_BYTES, decode, encode
 from backend.wire.messages import Ask, Bye, Command, Envelope, Hello, Told, Transfer
 from tests.fakes.center_cluster import Cluster, person
+from tests.fakes.center_store import MemoryStore
 
 LC = Caller("center", "lc", frozenset({Role.CENTER}))
 LONG = "x" * 3_900
@@ -218,7 +219,8 @@ def test_that_a_database_put_back_without_restore_is_refused_with_words() -> Non
     c.crash("lc")
     node = c.nodes["lc"]
     assert node.backup is not None
-    node.store.tables = node.backup.copied()  # type: ignore[attr-defined] # the cluster's own kind of store
+    assert isinstance(node.store, MemoryStore)
+    node.store.tables = node.backup.copied()
     c.restart("lc")
     c.settle(3_000)
     (part,) = c.snapshot("lc", "center")
