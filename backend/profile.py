@@ -25,6 +25,18 @@ _NAME = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """What a center keeps, where and for how long. Zero: never, or for ever."""
+
+    database: str = ""  # URL of PostgreSQL; empty: a file in the data folder
+    backup_every_s: int = 21_600
+    backup_dir: str = ""  # empty: `backups` in the data folder
+    backups_kept: int = 14
+    ticket_days: int = 1_095  # ended tickets; after that they are in the archive
+    result_days: int = 90  # answers to commands that may be sent again
+
+
+@dataclass(frozen=True, slots=True)
 class CenterProfile:
     """What one kind of center is and holds. `org` are the units that every console is told about."""
 
@@ -34,6 +46,7 @@ class CenterProfile:
     org: tuple[OrgUnit, ...]
     file: OrgFile = field(default_factory=lambda: OrgFile("", "", "", Organisation()))
     quota: Quota = field(default_factory=Quota)
+    keeping: Keeping = field(default_factory=Keeping)
 
     @property
     def organisation(self) -> Organisation:
@@ -83,13 +96,29 @@ def load_org(name: str) -> tuple[OrgUnit, ...]:
 
 
 def _profile(top: Row, folder: Path) -> CenterProfile:
-    top.only("level", "modules", "limits", "org", "links")
+    top.only("level", "modules", "limits", "org", "links", "database", "keeping")
     level = top.one_of("level", [kind.value for kind in LEVELS])
     modules = frozenset(top.some_of("modules", sorted(MODULES)) if "modules" in top.values else MODULES)
     limits, org = top.text("limits", "standard"), top.text("org", "sample")
     file = load_organisation(_beside(org, folder))
     quota = _quota(top.row("links"))
-    return CenterProfile(level, modules, _beside(limits, folder), file.organisation.served(), file, quota)
+    keeping = _keeping(top.text("database", ""), top.row("keeping"), folder)
+    served = file.organisation.served()
+    return CenterProfile(level, modules, _beside(limits, folder), served, file, quota, keeping)
+
+
+def _keeping(database: str, row: Row, folder: Path) -> Keeping:
+    row.only("backup_every_s", "backup_dir", "backups_kept", "ticket_days", "result_days")
+    default = Keeping()
+    place = row.text("backup_dir", "")
+    return Keeping(
+        database,
+        row.number("backup_every_s", default.backup_every_s, 0, 31_536_000),
+        str(folder / place) if place else "",
+        row.number("backups_kept", default.backups_kept, 1, 10_000),
+        row.number("ticket_days", default.ticket_days, 0, 36_500),
+        row.number("result_days", default.result_days, 30, 36_500),
+    )
 
 
 _RATES = ("operator", "analyst", "center")

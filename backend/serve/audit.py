@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from backend.domain.errors import Corrupt, Unavailable
+from backend.domain.errors import Corrupt, Refused, Unavailable
 from backend.store.audit import Audit
 from backend.store.audit import verify as verify_journal
 from resources.commandline import BadInput, Failure
@@ -28,11 +28,19 @@ def audit() -> None:
     short_help=_("Check the chain of the journal."),
 )
 @click.option("--data", required=True, type=click.Path(path_type=Path), help=_("folder of the center"))
+@click.option(
+    "--database",
+    default="",
+    envvar="ONEGRID_DATABASE",
+    help=_("URL of the PostgreSQL database, if the center does not use a file"),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
-def verify(data: Path, *, as_json: bool) -> int:
+def verify(data: Path, database: str, *, as_json: bool) -> int:
     """Exit 0 when everything fits, 1 when something does not, 2 when there is no database."""
     try:
-        found = verify_journal(data)
+        found = verify_journal(data, database)
+    except Refused as no:
+        raise BadInput(no.words) from no
     except Unavailable as fault:
         raise BadInput(str(fault)) from fault
     except Corrupt as fault:

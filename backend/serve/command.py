@@ -19,7 +19,6 @@ from backend.blobs.depot import beside, open_depot
 from backend.calendars import load_calendars
 from backend.center.core import Core
 from backend.center.place import Place
-from backend.center.ports import Moment
 from backend.clock import Clock, SystemClock
 from backend.domain.errors import Corrupt, Refused, Unavailable
 from backend.domain.limits import LimitTable
@@ -29,7 +28,14 @@ from backend.net.keyring import Keyring
 from backend.net.keys import KeyPair, check_public, load_keys, new_keys
 from backend.net.sockets import Dialer, Listener
 from backend.profile import CenterProfile, load_profile
+from backend.serve.backups import Backups, Plan
+from backend.serve.keeping import backup, restore, status
+from backend.serve.local import KEY_FILE, local_principal, told_where
 from backend.serve.loop import Loop
+from backend.serve.telling import way_back
+from backend.serve.upkeep import Upkeep
+from backend.store.archive import Retention
+from backend.store.backup import FOLDER
 from backend.store.unit import SqlStore
 from backend.vault import FileVault
 from resources import leash
@@ -37,7 +43,7 @@ from resources.commandline import BadInput, Failure
 from resources.logs import log_to_stderr
 from resources.words import _
 
-KEY_FILE = "center.key"
+NEEDED = {"profile": "--profile", "center": "--id", "data": "--data", "listen": "--listen"}
 
 _ID = re.compile(r"[^\s:/+@\x00-\x1f]{1,64}")
 
@@ -55,22 +61,23 @@ class Order:
     parent: str = ""
     parent_key: str = ""
     limits: str = ""
+    database: str = ""
 
 
-@click.command(
+@click.group(
+    invoke_without_command=True,
     help=_(
         "Run a center. It keeps everything in the folder given with --data, prints one JSON line "
         "when it can be reached, and stops when told (SIGTERM, Ctrl-C). Whoever may talk to it is "
-        "named with `onegrid keys authorise`."
+        "named with `onegrid keys authorise`. --profile, --id, --data and --listen are needed for that; "
+        "the commands below look after a center, running or not."
     ),
-    short_help=_("Run a center."),
+    short_help=_("Run a center, back it up, put a backup back, say how it is."),
 )
-@click.option("--profile", required=True, help=_("district, town, community, or a profile file"))
-@click.option(
-    "--id", "center", required=True, help=_("id of the center in the organisation, for example tl-bc")
-)
-@click.option("--data", required=True, type=click.Path(path_type=Path), help=_("folder of database and keys"))
-@click.option("--listen", required=True, help=_("tcp://ADDRESS:PORT to listen at; port 0 takes a free one"))
+@click.option("--profile", help=_("district, town, community, or a profile file"))
+@click.option("--id", "center", help=_("id of the center in the organisation, for example tl-bc"))
+@click.option("--data", type=click.Path(path_type=Path), help=_("folder of database and keys"))
+@click.option("--listen", help=_("tcp://ADDRESS:PORT to listen at; port 0 takes a free one"))
 @click.option(
     "--feed-listen", default="", help=_("where the feed listens; a free port of that address if not given")
 )
@@ -80,16 +87,35 @@ class Order:
 @click.option("--parent", default="", help=_("tcp://ADDRESS:PORT of the center above"))
 @click.option("--parent-key", default="", help=_("public key of the center above"))
 @click.option("--limits", default="", help=_("table of time limits: a name or a file; else the profile's"))
-def center(**asked: Any) -> None:
+@click.option(
+    "--database",
+    default="",
+    envvar="ONEGRID_DATABASE",
+    help=_("URL of a PostgreSQL database instead of a file in --data; else the profile's"),
+)
+@click.pass_context
+def center(context: click.Context, /, **asked: Any) -> None:
     """Serve; exit 2 with one line on bad input, 1 when the center cannot work."""
+    if context.invoked_subcommand is not None:
+        return
+    missing = [option for name, option in NEEDED.items() if asked[name] is None]
+    if missing:
+        raise BadInput(_("missing: {options}; see onegrid center --help").format(options=", ".join(missing)))
     log_to_stderr()
     order = Order(**asked)
     try:
         serve(order, SystemClock())
     except Refused as no:
         raise BadInput(no.words) from no
-    except (Unavailable, Corrupt) as fault:
+    except Unavailable as fault:
         raise Failure(str(fault)) from fault
+    except Corrupt as fault:
+        way = way_back(order.data, _backup_folder(order, load_profile(order.profile)), order.center)
+        raise Failure(f"{fault}; {way}") from fault
+
+
+for command in (backup, restore, status):
+    center.add_command(command)
 
 
 def serve(order: Order, clock: Clock) -> None:
@@ -106,9 +132,10 @@ def serve(order: Order, clock: Clock) -> None:
     with contextlib.ExitStack() as closing:
         stopping, wake = closing.enter_context(_stop_signals())
         leash.hold_on()
-        store = SqlStore(order.data)
+        store = SqlStore(order.data, order.database or profile.keeping.database)
         closing.callback(store.close)
-        listener = Listener(order.listen, keys, Keyring(order.data), order.feed_listen)
+        ring = Keyring(order.data, {keys.public: local_principal(order.center)})
+        listener = Listener(order.listen, keys, ring, order.feed_listen, quota=profile.quota, clock=clock)
         closing.callback(listener.close)
         place = _place(order, profile, limits, listener.feed_endpoint, clock.now_ms())
         depot = open_depot(
@@ -125,14 +152,28 @@ def serve(order: Order, clock: Clock) -> None:
         dialer = Dialer(order.parent, order.parent_key, keys) if order.parent else None
         if dialer is not None:
             closing.callback(dialer.close)
-        loop = Loop(core, store, listener, dialer, clock)
+        upkeep = _upkeep(order, profile, core, store, place.boot_ms)
+        closing.callback(upkeep.close)
+        loop = Loop(core, store, listener, dialer, clock, upkeep)
         loop.turn()
         depot.start()
+        closing.enter_context(told_where(order.data, order.center, listener.endpoint, keys))
         ready = {"ready": True, "endpoint": listener.endpoint, "public_key": keys.public}
         click.echo(json.dumps(ready))
         loop.run(lambda: bool(stopping), wake)
-        core.stop(Moment(clock.now_ms(), int(clock.monotonic_s() * 1000)))
-        store.commit(core.take())
+        loop.end()
+
+
+def _backup_folder(order: Order, profile: CenterProfile) -> Path:
+    return Path(profile.keeping.backup_dir) if profile.keeping.backup_dir else order.data / FOLDER
+
+
+def _upkeep(order: Order, profile: CenterProfile, core: Core, store: SqlStore, boot_ms: int) -> Upkeep:
+    keeping = profile.keeping
+    plan = Plan(_backup_folder(order, profile), keeping.backup_every_s, keeping.backups_kept)
+    backups = Backups(order.center, order.data, order.database or keeping.database, plan)
+    retention = Retention(keeping.ticket_days, keeping.result_days)
+    return Upkeep(core, store, backups, retention, level=profile.level, boot_ms=boot_ms)
 
 
 def own_keys(data: Path) -> KeyPair:

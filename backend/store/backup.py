@@ -106,6 +106,8 @@ def make_backup(
         with faults_in_words(str(part), file.parent):
             _check_room(source, file.parent)
             part.unlink(missing_ok=True)
+            # Reports name people: nobody else on this machine may read it.
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             _copy(source, part, now_ms, go_on, pause_s)
             found = verify_backup(part)
             sync(part)

@@ -128,6 +128,7 @@ def _made_ready(folder: Path, source: Path, now_ms: int, incarnation: int, say: 
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(mode=0o700)
     shutil.copyfile(source, place / FILE_NAME)
+    (place / FILE_NAME).chmod(0o600)
     with contextlib.closing(SqlStore(place)) as store:
         store.commit(restored(store.load(0), now_ms, incarnation))
     sync(place / FILE_NAME)

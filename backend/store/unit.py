@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from backend.store import tables
 from backend.store.archive import CUSTODY_PAGE, REPORTS, Retention, Tidying, read_logs, unpacked
 from backend.store.camera_rows import CAMERA, CAMERA_TABLES, CAMERAS, LIFE, LOGIN, RULES
 from backend.store.database import SqliteDoor
+from backend.store.figures import Figures, figures
 from backend.store.postgres import PostgresDoor
 from backend.store.rows import ALARM, EVENT, PAYLOAD, RESULT, Row, rows_of
 from backend.store.session import Session
@@ -94,6 +96,15 @@ class SqlStore:
             Corrupt: the database is damaged.
         """
         return self._tidying.step(now_ms, retention)
+
+    def figures(self) -> Figures:
+        """The database in figures, quickly counted."""
+        return figures(self._read, is_file=self._session.door.folder is not None)
+
+    def free_bytes(self) -> int:
+        """Room on the disk of the database; -1 where that is a server's."""
+        folder = self._session.door.folder
+        return shutil.disk_usage(folder).free if folder is not None else -1
 
     def copy_to(self, file: Path) -> None:
         """The whole SQLite database as one new file, at once and unchecked: for simulations, not a backup.
