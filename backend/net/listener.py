@@ -39,6 +39,9 @@ ROUTER_HWM: Final = 512
 """Messages that wait inside the socket for one peer; more wait in the Listener, up to Quota.pending_bytes."""
 
 FEED_HWM: Final = 4_000
+SUBSCRIPTION_MAX_BYTES: Final = 2_048
+"""A longer subscription costs its connection: ZeroMQ keeps every byte of it in a node of its own."""
+
 DRAIN_MAX: Final = 256
 REPORTS_MAX: Final = 64
 FULL_RETRY_S: Final = 0.005
@@ -72,6 +75,7 @@ class Listener:
         self._feed = self._context.socket(zmq.XPUB)
         prepare(self._router, ROUTER_HWM)
         prepare(self._feed, FEED_HWM)
+        self._feed.setsockopt(zmq.MAXMSGSIZE, SUBSCRIPTION_MAX_BYTES)
         self._router.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._router.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._feed.setsockopt(zmq.XPUB_MANUAL, 1)

@@ -113,8 +113,9 @@ class Stage:
         return True
 
     def state(self) -> dict[str, object]:
-        """Everything on disk but the journal."""
-        return {name: dict(rows) for name, rows in vars(self.store.tables).items() if name != "journal"}
+        """Everything on disk but the journal and the results of commands, a refused one's included."""
+        tables = vars(self.store.tables).items()
+        return {name: dict(rows) for name, rows in tables if name not in {"journal", "results"}}
 
     def close(self) -> None:
         """Close every socket."""
