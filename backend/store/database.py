@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +72,10 @@ class SqliteDoor:
         if not durable:
             event.listen(self.engine, "connect", _never_sync)
 
-    def hold(self, closing: ExitStack) -> None:
+    def hold(self, held: ExitStack) -> None:
         """Lock the folder (see `Door.hold`)."""
-        hold_folder(self._data, closing)
-        closing.callback(self.engine.dispose)
+        hold_folder(self._data, held)
+        held.callback(self.engine.dispose)
 
     def connect(self) -> Connection:
         """Open the file (see `Door.connect`)."""
@@ -93,19 +94,27 @@ class SqliteDoor:
         """Never: a file does not hang up."""
         return driver is None
 
+    @contextmanager
+    def untouched(self) -> Iterator[None]:
+        """Only the last connection copies the log into the file: another stays (see `Door.untouched`)."""
+        with closing(read_only(self.file)) as watching:
+            with suppress(sqlite3.Error):  # the page that it looks at may be the damaged one
+                watching.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            yield
+
     def spoken(self, sql: str) -> str:
         """As it is."""
         return sql
 
 
-def hold_folder(folder: Path, closing: ExitStack) -> None:
-    """Hold the folder for as long as `closing` is open; nobody works on a database while it is put back.
+def hold_folder(folder: Path, held: ExitStack) -> None:
+    """Hold the folder for as long as `held` is open; nobody works on a database while it is put back.
 
     Raises:
         Unavailable: another process holds it, or the folder cannot be written.
         Corrupt: a restore was begun in it and not finished.
     """
-    closing.callback(lock_folder(folder).close)
+    held.callback(lock_folder(folder).close)
     if (folder / RESTORING).exists():
         raise Corrupt(f"{folder}: {_('a restore was broken off here; run `onegrid center restore` again')}")
 

@@ -20,8 +20,8 @@ class Door(Protocol):
 
     engine: Engine
 
-    def hold(self, closing: ExitStack) -> None:
-        """Keep other writers out for as long as `closing` is open.
+    def hold(self, held: ExitStack) -> None:
+        """Keep other writers out for as long as `held` is open.
 
         Raises:
             Unavailable: another center holds it, or it cannot be written.
@@ -47,6 +47,10 @@ class Door(Protocol):
 
     def is_lost(self, driver: Any) -> bool:
         """Whether the connection is gone for good, so that a new one is needed."""
+        ...
+
+    def untouched(self) -> AbstractContextManager[object]:
+        """Closing the connection inside of this writes nothing any more, not even what is left in a log."""
         ...
 
     def spoken(self, sql: str) -> str:

@@ -8,7 +8,7 @@ Source: https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,10 +72,10 @@ class PostgresDoor:
         self.engine = make_engine(parsed)
         self._commit = "on" if durable else "off"
 
-    def hold(self, closing: ExitStack) -> None:
+    def hold(self, held: ExitStack) -> None:
         """Lock the folder of the keys; the database is locked by `connect` (see `Door.hold`)."""
-        hold_folder(self._data, closing)
-        closing.callback(self.engine.dispose)
+        hold_folder(self._data, held)
+        held.callback(self.engine.dispose)
 
     def connect(self) -> Connection:
         """Connect, check the server, take the right to write (see `Door.connect`)."""
@@ -113,6 +113,10 @@ class PostgresDoor:
     def is_lost(self, driver: Any) -> bool:
         """Whether the driver gave the connection up (see `Door.is_lost`)."""
         return driver is None or bool(driver.closed)
+
+    def untouched(self) -> AbstractContextManager[object]:
+        """Nothing to do: the server looks after its files (see `Door.untouched`)."""
+        return nullcontext()
 
     def spoken(self, sql: str) -> str:
         """With the driver's own place holders."""

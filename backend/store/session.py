@@ -31,6 +31,7 @@ class Session:
         self._connection: Connection | None = None
         self._driver: Any = None
         self._closed = False
+        self._damaged = False
         with contextlib.ExitStack() as opening:
             door.hold(opening)
             opening.callback(self._hang_up)
@@ -85,9 +86,12 @@ class Session:
         try:
             with faults_in_words(self.door.where, self.door.folder):
                 yield
-        except (Unavailable, Corrupt):
+        except Unavailable:
             if self._connection is not None and self.door.is_lost(self._driver):
                 self._hang_up()
+            raise
+        except Corrupt:
+            self._damaged = True
             raise
 
     def _hang_up(self) -> None:
@@ -97,4 +101,5 @@ class Session:
             with contextlib.suppress(Unavailable, Corrupt), faults_in_words(self.door.where):
                 if self.door.is_lost(self._driver):
                     connection.invalidate()
-                connection.close()
+                with self.door.untouched() if self._damaged else contextlib.nullcontext():
+                    connection.close()
