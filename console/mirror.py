@@ -18,7 +18,8 @@ from backend.domain.roles import Actor, Role
 from backend.domain.sla import ClockReading
 from backend.domain.ticket import Ticket
 from backend.net.client import ClientEvent, LinkDown, LinkUp
-from backend.wire.messages import Duty, Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
+from backend.wire.cameras import Duty
+from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
 
 
 class LinkPhase(StrEnum):

@@ -15,7 +15,8 @@ from backend.center.unwatched import Lookout
 from backend.domain.alarm import Alarm
 from backend.domain.camera import STREAM_ROLES
 from backend.wire.body import Body
-from backend.wire.messages import Announce, AskStreams, Bye, Envelope, HealthReport, Message
+from backend.wire.cameras import Announce, AskStreams, HealthReport
+from backend.wire.messages import Bye, Envelope, Message
 
 
 class CameraRoom:

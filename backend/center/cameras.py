@@ -33,14 +33,16 @@ from backend.domain.errors import Refused
 from backend.domain.roles import Role
 from backend.wire.cameras import (
     RULES_CHARS_MAX,
+    AskStreams,
     CameraForm,
     CameraHealth,
     CameraTally,
     FormFault,
     Login,
     Stream,
+    Streams,
 )
-from backend.wire.messages import AskStreams, Command, Result, Streams
+from backend.wire.messages import Command, Result
 
 CHECK: Final = "camera_check"
 """The command that only reads: answered anew each time, neither stored nor journalled."""

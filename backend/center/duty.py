@@ -19,9 +19,9 @@ from backend.domain.alarm import Alarm
 from backend.domain.assignment import Analyst, Wanted, assign
 from backend.domain.camera_form import scheme_of
 from backend.wire.body import Body
-from backend.wire.cameras import CameraHealth, DutyCamera
+from backend.wire.cameras import Announce, CameraHealth, Duty, DutyCamera
 from backend.wire.codec import duty_parts
-from backend.wire.messages import Announce, Duty, Envelope
+from backend.wire.messages import Envelope
 
 LEASE_MS: Final = 6_000
 """Three announcements that did not come. Short, because nobody watches meanwhile."""

@@ -28,8 +28,8 @@ from backend.net.line import Address, Line, Pace
 from backend.net.pending import PENDING_MAX, Pending
 from backend.net.session import Session, open_session
 from backend.net.sockets import wait_any
-from backend.wire.cameras import CameraHealth
-from backend.wire.messages import Announce, Bye, Command, Result, SignIn, Streams, TrackFrame
+from backend.wire.cameras import Announce, CameraHealth, Streams
+from backend.wire.messages import Bye, Command, Result, SignIn, TrackFrame
 
 __all__ = ["Client", "ClientEvent", "LinkDown", "LinkUp", "Pace", "Session", "open_session"]
 

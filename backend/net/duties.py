@@ -15,8 +15,7 @@ from typing import Final
 import msgspec
 
 from backend.domain.errors import Unavailable
-from backend.wire.cameras import HEALTHS_MAX, CameraHealth
-from backend.wire.messages import Announce, AskStreams, Duty, HealthReport, Streams
+from backend.wire.cameras import HEALTHS_MAX, Announce, AskStreams, CameraHealth, Duty, HealthReport, Streams
 
 Said = Announce | HealthReport | AskStreams
 """What goes out from here."""

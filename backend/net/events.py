@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend.wire.messages import Duty, Snapshot, Tail, Welcome
+from backend.wire.cameras import Duty
+from backend.wire.messages import Snapshot, Tail, Welcome
 
 
 @dataclass(frozen=True, slots=True)

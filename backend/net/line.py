@@ -24,10 +24,10 @@ from backend.net.sockets import Link
 from backend.net.subscriber import Subscribed, Subscriber, feed_address
 from backend.net.topic import Topic
 from backend.net.views import real_names
+from backend.wire.cameras import Duty, Streams
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Bye,
-    Duty,
     Envelope,
     Hello,
     Message,
@@ -36,7 +36,6 @@ from backend.wire.messages import (
     SignIn,
     Snap,
     Snapshot,
-    Streams,
     Tail,
     Track,
     TrackFrame,

@@ -19,9 +19,9 @@ from backend.net.sockets import wait_any
 from backend.net.topic import Topic
 from backend.net.views import real_names
 from backend.wire.blobs import BlobAnswer, BlobAsk, BlobOffer
+from backend.wire.cameras import AskStreams, Streams
 from backend.wire.messages import (
     PROTOCOL_VERSION,
-    AskStreams,
     Bye,
     Command,
     Envelope,
@@ -31,7 +31,6 @@ from backend.wire.messages import (
     SignIn,
     Snap,
     Snapshot,
-    Streams,
     Welcome,
 )
 

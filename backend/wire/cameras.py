@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.domain.camera import Camera, CameraState, Capability, Life, Transport
+from backend.wire.body import Body, Key, Name, Seq
 
 FORMS_MAX = 500
 """Cameras that one command sets at most."""
@@ -126,3 +127,45 @@ class DutyCamera(msgspec.Struct, frozen=True, array_like=True):
     rules: str = ""  # text of the rules, as it was given to the center
     digest: str = ""  # SHA-256 of that text
     since_ms: int = 0  # when it was given to this analyst, the center's UTC
+
+
+class Announce(Body, frozen=True):
+    """An analyst offers to watch cameras; said after every WELCOME, then every few seconds: its lease.
+
+    A `capacity` of 0 gives everything back, as BYE does.
+    """
+
+    capacity: Annotated[int, Meta(ge=0, le=10_000)]  # cameras it can watch at once
+    supports: tuple[Name, ...] = ()  # schemes of addresses it can open; empty: all
+    detector: Name = ""  # what looks at the pictures, in words
+    duty_seq: Seq = 0  # of the last whole DUTY it has; 0: none on this link
+
+
+class Duty(Body, frozen=True):
+    """Everything that an analyst is to watch, in one or more parts; it replaces every earlier DUTY."""
+
+    seq: Seq
+    last: bool
+    cameras: tuple[DutyCamera, ...] = ()
+    lease_ms: int = 0  # silent for longer, its cameras go to others
+
+
+class HealthReport(Body, frozen=True):
+    """How cameras fare, from whoever looks at them; transient, and absolute: say it again when in doubt."""
+
+    healths: Annotated[tuple[CameraHealth, ...], Meta(max_length=HEALTHS_MAX)]
+
+
+class AskStreams(Body, frozen=True):
+    """Ask how to open cameras, logins included; every such question is journalled."""
+
+    ask: Key
+    cameras: Annotated[tuple[Name, ...], Meta(max_length=256)]
+
+
+class Streams(Body, frozen=True):
+    """Answer to ASKSTREAMS, to a key with the right over its own link; never stored."""
+
+    ask: Name
+    streams: tuple[Stream, ...] = ()
+    faults: tuple[FormFault, ...] = ()

@@ -13,12 +13,12 @@ from typing import Final, TypeVar, get_args
 import msgspec
 
 from backend.domain.errors import Corrupt
+from backend.wire.cameras import Duty
 from backend.wire.messages import (
     PROTOCOL_VERSION,
     Bye,
     Data,
     Durable,
-    Duty,
     Envelope,
     Hello,
     Message,

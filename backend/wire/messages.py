@@ -32,13 +32,15 @@ from backend.wire.body import Body, Key, Name, Seq, Words
 from backend.wire.cameras import (
     FORMS_MAX,
     HEALTHS_MAX,
+    Announce,
+    AskStreams,
     CameraForm,
     CameraHealth,
     CameraRecord,
     CameraTally,
-    DutyCamera,
-    FormFault,
-    Stream,
+    Duty,
+    HealthReport,
+    Streams,
 )
 from backend.wire.status import Status
 
@@ -310,48 +312,6 @@ class Track(Body, frozen=True):
     """An analyst's overlay for consoles; transient, never acknowledged."""
 
     frame: TrackFrame
-
-
-class Announce(Body, frozen=True):
-    """An analyst offers to watch cameras; said after every WELCOME, then every few seconds: its lease.
-
-    A `capacity` of 0 gives everything back, as BYE does.
-    """
-
-    capacity: Annotated[int, Meta(ge=0, le=10_000)]  # cameras it can watch at once
-    supports: tuple[Name, ...] = ()  # schemes of addresses it can open; empty: all
-    detector: Name = ""  # what looks at the pictures, in words
-    duty_seq: Seq = 0  # of the last whole DUTY it has; 0: none on this link
-
-
-class Duty(Body, frozen=True):
-    """Everything that an analyst is to watch, in one or more parts; it replaces every earlier DUTY."""
-
-    seq: Seq
-    last: bool
-    cameras: tuple[DutyCamera, ...] = ()
-    lease_ms: int = 0  # silent for longer, its cameras go to others
-
-
-class HealthReport(Body, frozen=True):
-    """How cameras fare, from whoever looks at them; transient, and absolute: say it again when in doubt."""
-
-    healths: Annotated[tuple[CameraHealth, ...], Meta(max_length=HEALTHS_MAX)]
-
-
-class AskStreams(Body, frozen=True):
-    """Ask how to open cameras, logins included; every such question is journalled."""
-
-    ask: Key
-    cameras: Annotated[tuple[Name, ...], Meta(max_length=256)]
-
-
-class Streams(Body, frozen=True):
-    """Answer to ASKSTREAMS, to a key with the right over its own link; never stored."""
-
-    ask: Name
-    streams: tuple[Stream, ...] = ()
-    faults: tuple[FormFault, ...] = ()
 
 
 Message = (

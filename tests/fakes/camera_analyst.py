@@ -13,7 +13,8 @@ from pathlib import Path
 
 from backend.net.client import Client, ClientEvent
 from backend.net.keys import load_keys
-from backend.wire.messages import Announce, Command, Duty
+from backend.wire.cameras import Announce, Duty
+from backend.wire.messages import Command
 
 
 def main(endpoint: str, server_key: str, key: str, capacity: str) -> None:

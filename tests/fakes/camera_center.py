@@ -14,20 +14,9 @@ from backend.domain.org import Organisation, OrgUnit, UnitKind, organise
 from backend.domain.roles import Role
 from backend.net.topic import Topic
 from backend.wire.body import Body
-from backend.wire.cameras import CameraForm, CameraRecord, Login
+from backend.wire.cameras import Announce, CameraForm, CameraRecord, Duty, Login
 from backend.wire.codec import decode, encode
-from backend.wire.messages import (
-    PROTOCOL_VERSION,
-    Announce,
-    Command,
-    Duty,
-    Envelope,
-    Message,
-    Ping,
-    Result,
-    Snap,
-    Snapshot,
-)
+from backend.wire.messages import PROTOCOL_VERSION, Command, Envelope, Message, Ping, Result, Snap, Snapshot
 from tests.fakes.center_cluster import PHOTO, person
 from tests.fakes.center_store import MemoryStore
 from tests.fakes.clock import ManualClock

@@ -9,9 +9,9 @@ import pytest
 
 from backend.domain.camera import HISTORY_MAX, CameraState, Capability, StreamFacts, Why
 from backend.domain.errors import Unavailable
-from backend.wire.cameras import CameraForm, CameraHealth, Login
+from backend.wire.cameras import AskStreams, CameraForm, CameraHealth, HealthReport, Login, Streams
 from backend.wire.codec import encode
-from backend.wire.messages import AskStreams, Command, HealthReport, Result, Streams, Tail
+from backend.wire.messages import Command, Result, Tail
 from tests.fakes.camera_center import CameraCenter, OpenVault, analyst, form
 from tests.fakes.center_cluster import person
 

@@ -9,8 +9,8 @@ from backend.center.unwatched import UNWATCHED_MS
 from backend.domain.alarm import AlarmState, Priority
 from backend.domain.camera import EPOCHS, CameraState, Watch, watch_of
 from backend.domain.errors import Unavailable
-from backend.wire.cameras import CameraForm, CameraHealth, Login, Occupied
-from backend.wire.messages import Announce, Bye, HealthReport
+from backend.wire.cameras import Announce, CameraForm, CameraHealth, HealthReport, Login, Occupied
+from backend.wire.messages import Bye
 from tests.fakes.camera_center import CameraCenter, analyst, form
 
 ONE, TWO = analyst("n1"), analyst("n2")

@@ -7,8 +7,17 @@ import pytest
 from backend.domain.camera import CameraState
 from backend.domain.errors import Unavailable
 from backend.net.duties import ANNOUNCE_S, ANSWER_S, ASKS_MAX, Duties
-from backend.wire.cameras import HEALTHS_MAX, CameraHealth, DutyCamera, Stream
-from backend.wire.messages import Announce, AskStreams, Duty, HealthReport, Streams
+from backend.wire.cameras import (
+    HEALTHS_MAX,
+    Announce,
+    AskStreams,
+    CameraHealth,
+    Duty,
+    DutyCamera,
+    HealthReport,
+    Stream,
+    Streams,
+)
 
 OFFER = Announce(8, ("rtsp",), "none")
 
