@@ -37,23 +37,19 @@ class Privacy:
             return None
         if handles(view, ticket):
             return ticket.events
-        return masked(ticket.events, self._fields | {CONTACT}, names=True)
-
-    def travelling(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """The log as a center gets it that only watches: without private values of forms."""
-        return masked(events, self._fields)
+        return masked(ticket.events, self._fields | {CONTACT})
 
 
-def masked(events: Iterable[Event], hidden: frozenset[str], *, names: bool = False) -> tuple[Event, ...]:
-    """A log without these arguments; with `names`, also without those of reporters who wrote themselves."""
-    return tuple(_masked(event, hidden, names=names) for event in events)
+def masked(events: Iterable[Event], hidden: frozenset[str]) -> tuple[Event, ...]:
+    """A log without these arguments, and without the names of reporters who wrote themselves."""
+    return tuple(_masked(event, hidden) for event in events)
 
 
-def _masked(event: Event, hidden: frozenset[str], *, names: bool) -> Event:
+def _masked(event: Event, hidden: frozenset[str]) -> Event:
     told = {name for name in hidden & event.args.keys() if event.args[name]}
     if told:
         args = {name: HIDDEN if name in told else text for name, text in event.args.items()}
         event = replace(event, args=args)
-    if names and event.role == Role.REPORTER:
+    if event.role == Role.REPORTER:
         event = replace(event, actor=HIDDEN)
     return event
