@@ -27,7 +27,11 @@ from resources.words import _
 
 ALARM_VERBS: Final = ("claim", "release", "confirm", "dismiss", "clear")
 VERBS: Final = (
-    *(verb.name for verb in TRANSITIONS.values() if verb.hold is Hold.MINE and verb.roles != (Role.CENTER,)),
+    *(
+        verb.name
+        for verb in TRANSITIONS.values()
+        if verb.hold in {Hold.MINE, Hold.AWAY} and verb.roles != (Role.CENTER,)
+    ),
     "split",
     *ALARM_VERBS,
 )

@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from backend.wire.codec import SIZE_MAX_BYTES
-from backend.wire.messages import PROTOCOL_VERSION, Accept, Envelope, Message, Shadow, Transfer
+from backend.wire.messages import PROTOCOL_VERSION, Durable, Envelope, Message
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
-KINDS = (Envelope, *get_args(Message), Transfer, Accept, Shadow)
+KINDS = (Envelope, *get_args(Message), *get_args(Durable))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

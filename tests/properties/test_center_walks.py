@@ -4,7 +4,8 @@ I1 at most one active custodian; I2 one ticket per command; I3 after healing exa
 equal the custodian's log; I5 nothing stays frozen; I6 ids are never reused; I7 each stream is applied
 once, without gaps; I8 what was acknowledged is on disk; I10 a console has snapshot + tail; I12 the journal
 is an unbroken chain; I13 a merged ticket and the one it is in say the same of each other, on every
-custodian's disk. Source: design 3-federation.md, 2-ticket.md.
+custodian's disk. When a disk is lost and its newest backup put back, the same holds of everything that a
+neighbour or a backup knew. Source: design 3-federation.md, 2-ticket.md.
 """
 
 from __future__ import annotations
@@ -48,11 +49,16 @@ ARGS = {
     "reopen": {"reason": "again"},
     "lift": {"reason": "part is here"},
     "evaluate": {"rating": "4"},
+    "recall": {"reason": "ours after all"},
+    "decline_recall": {"reason": "we keep it"},
 }
 MAIN_WAY = frozenset(
     {"file", "dispatch", "sign", "feedback", "check", "callback", "hand_up", "hand_down", "verified",
      "supplement", "waive", "lift", "arbitrate", "grant", "unmerge"}
 )  # fmt: skip
+RARE = frozenset({"merge", "decline_recall"})
+"""Acts that are seldom possible: done more often when they are."""
+
 REMARKS = frozenset({"note", "urge", "supervise", "wake", "receipt", "not_file"})
 
 
@@ -106,7 +112,9 @@ class Walk:
         useful = [pair for pair in pairs if pair[1] in way - REMARKS]
         out_of_order = (self.random.choice(people), self.random.choice(["note", "sign", "file"]))
         chosen = useful if useful and self.random.random() < 0.8 else [out_of_order]
-        verb = self.random.choice(sorted({verb for _, verb in chosen}))
+        verbs = {verb for _, verb in chosen}
+        rare = verbs & RARE
+        verb = self.random.choice(sorted(rare if rare and self.random.random() < 0.3 else verbs))
         who = self.random.choice([who for who, may in chosen if may == verb])
         self._do(center, who, verb, ticket.id, self._args(verb, center))
 
@@ -189,7 +197,8 @@ class Walk:
         self.down.add(name)
         logs = self.logs()
         for (center, who, client_id), result in list(self.told.items()):
-            known = max((held[result.target].rev for held in logs.values() if result.target in held), default=0)
+            revs = [held[result.target].rev for held in logs.values() if result.target in held]
+            known = max(revs, default=0)
             if center == name and (not result.ok or known < result.rev):
                 del self.told[center, who, client_id]
             elif center == name:
@@ -223,7 +232,11 @@ class Walk:
     @property
     def restoring(self) -> set[str]:
         """Centers whose disk is behind what the district knows."""
-        return {n for n, node in self.cluster.nodes.items() if node.restores and (n in self.down or node.core.recovering)}
+        return {
+            name
+            for name, node in self.cluster.nodes.items()
+            if node.restores and (name in self.down or node.core.recovering)
+        }
 
     def check_always(self) -> None:
         """Safety: holds at every moment."""
@@ -356,4 +369,5 @@ def test_that_the_walks_reach_what_they_are_meant_to_reach() -> None:
     assert kinds >= {
         "handed_up", "handed_down", "received", "escalated", "dispatched", "fed_back", "refused", "merged",
         "absorbed", "unmerged", "parted", "returned", "arbitrated", "requested", "granted", "denied",
+        "recalled", "recall_declined",
     }  # fmt: skip
