@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from backend.center.ports import Send
+from backend.center.ports import Loaded, Send
 from backend.domain.errors import Corrupt, Unavailable
 from backend.domain.roles import Role
 from backend.net.keyring import Principal
@@ -201,3 +201,50 @@ def test_that_the_loop_ends_when_told_and_publishes_meanwhile(monkeypatch: pytes
     stage.loop.run(lambda: len(slept) > 20)
     assert all(0 < s <= 0.25 for s in slept)
     assert {"ticket", "alarm", "center"} <= set(stage.ear.topics)
+
+
+def test_that_nothing_is_told_while_the_database_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+    gone = Unavailable("the server went away")
+    load = stage.store.load
+
+    def lost() -> None:
+        raise gone
+
+    def unreadable(_ended_max: int) -> Loaded:
+        raise gone
+
+    stage.store.before_commit = lost
+    monkeypatch.setattr(stage.store, "load", unreadable)
+    (result,) = stage.hear(_report("a"))
+    assert isinstance(result, Result)
+    assert (result.ok, result.code, result.words) == (False, "unavailable", "the server went away")
+    stage.up.said.clear()
+    # Snapshots would show what is on no disk, heartbeats that all is well: neither is sent.
+    stage.clock.advance(5_000)
+    assert [type(s) for s in stage.hear(Snap("ticket"), _report("b"))] == [Result]
+    topics = len(stage.ear.topics)
+    assert stage.up.said == []
+    stage.store.before_commit = lambda: None
+    monkeypatch.setattr(stage.store, "load", load)
+    stage.clock.advance(1_000)
+    assert [s.ok for s in stage.hear(_report("a"), _report("b")) if isinstance(s, Result)] == [True, True]
+    stage.clock.advance(1_000)
+    stage.hear()
+    assert len(stage.ear.topics) > topics
+    assert len(stage.store.tables.logs) == 2
+
+
+def test_that_a_database_lost_while_speaking_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+
+    def gone(*_given: object) -> tuple[()]:
+        raise Unavailable("the server went away")
+
+    flush = stage.core.flush
+    monkeypatch.setattr(stage.core, "flush", gone)
+    assert [s.ok for s in stage.hear(_report("a")) if isinstance(s, Result)] == [True]
+    monkeypatch.setattr(stage.core, "flush", flush)
+    assert [s.ok for s in stage.hear(_report("b")) if isinstance(s, Result)] == [False]
+    stage.clock.advance(2_000)
+    assert [s.ok for s in stage.hear(_report("b")) if isinstance(s, Result)] == [True]
