@@ -49,7 +49,7 @@ class District:
         return Offset(found.offset_ms, found.error_ms + self._above_error_ms) if found else None
 
     def told_error_ms(self, now: Moment) -> int:
-        """The bound to tell a center below; `now` in district time. Nothing measured is no measure for others."""
+        """The bound to tell a center below; `now` in district time. Who has no measure is none."""
         measured = self._root or self._estimate.read(now_ms=now.utc_ms, now_s=now.mono_ms / 1000) is not None
         return now.error_ms if measured else UNKNOWN_MS
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend.center.ports import EdgeRow
+from backend.center.place import Place
+from backend.center.ports import Caller, EdgeRow
+from backend.domain.access import topics_of
 from backend.domain.errors import Refused
-from backend.wire.messages import Hello, Welcome
+from backend.wire.messages import PROTOCOL_VERSION, Hello, Welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,28 @@ class Ends:
     def of(said: Hello | Welcome) -> Ends:
         """What the other side said."""
         return Ends(said.applied_seq, said.next_seq, said.dropped_seq, recovering=said.recovering)
+
+
+def welcome_of(place: Place, caller: Caller, now_ms: int, ends: Ends) -> Welcome:
+    """What anybody who said HELLO is told; `ends` are of a link between centers."""
+    return Welcome(
+        PROTOCOL_VERSION,
+        place.center,
+        place.level,
+        now_ms,
+        place.feed_endpoint,
+        ends.applied_seq,
+        ends.next_seq,
+        tuple(sorted(role.value for role in caller.roles)),
+        caller.department,
+        place.org,
+        name=caller.name,
+        topics=topics_of(caller),
+        sign_in=caller.sign_in,
+        until_ms=caller.until_ms,
+        dropped_seq=ends.dropped_seq,
+        recovering=ends.recovering,
+    )
 
 
 def check_ends(center: str, row: EdgeRow, incarnation: int, theirs: Ends, *, unsettled: bool) -> None:

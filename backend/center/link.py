@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from backend.center.greeting import Ends
-from backend.center.ports import UP
+from backend.center.ports import UP, EdgeRow, LinkReading, Moment
 from backend.center.recovery import Pull
+from backend.domain.offset import Offset
 from backend.wire.body import Body
-from backend.wire.messages import Envelope
+from backend.wire.messages import Envelope, Neighbour
 
 
 class Pack(Protocol):
@@ -41,3 +42,22 @@ class Link:
     theirs: Ends = field(default_factory=Ends)  # as it greeted
     pull: Pull = field(default_factory=lambda: Pull(0))  # of recovery, when we were restored
     asked_mono: int = 0
+
+    def reading(
+        self, shown: Neighbour, row: EdgeRow, offset: Offset | None, now: Moment, *, recovering: bool
+    ) -> LinkReading:
+        """The neighbour in figures; `shown` is what screens have of it."""
+        return LinkReading(
+            shown.center,
+            shown.up,
+            shown.since_ms,
+            shown.words,
+            shown.queued,
+            kept=row.acked_seq - row.dropped_seq,
+            lag_ms=now.mono_ms - self.progress_mono if shown.queued and self.heard_mono else 0,
+            credit=self.credit if shown.up else 0,
+            offset_ms=offset.offset_ms if offset else 0,
+            error_ms=offset.error_ms if offset else 0,
+            incarnation=row.peer_inc,
+            recovering=recovering,
+        )

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.center.clocks import District
-from backend.center.greeting import Ends, check_ends
+from backend.center.greeting import Ends, check_ends, welcome_of
 from backend.center.ledger import Ledger
 from backend.center.levels import Later, Levels, Parked
 from backend.center.link import Link, Pack
 from backend.center.place import Place
 from backend.center.ports import UP, Caller, LinkReading, Moment, Reader, Send
 from backend.center.recovery import Pull, Recovery
-from backend.domain.access import topics_of
 from backend.domain.errors import Refused
 from backend.wire.body import Body
 from backend.wire.codec import Malformed, unseal
@@ -139,25 +138,7 @@ class Links:
 
     def welcome(self, caller: Caller, now: Moment, ends: Ends | None = None) -> Welcome:
         """What anybody who said HELLO is told."""
-        place, ends = self._place, ends or Ends()
-        return Welcome(
-            PROTOCOL_VERSION,
-            place.center,
-            place.level,
-            now.utc_ms,
-            place.feed_endpoint,
-            ends.applied_seq,
-            ends.next_seq,
-            tuple(sorted(role.value for role in caller.roles)),
-            caller.department,
-            place.org,
-            name=caller.name,
-            topics=topics_of(caller),
-            sign_in=caller.sign_in,
-            until_ms=caller.until_ms,
-            dropped_seq=ends.dropped_seq,
-            recovering=ends.recovering,
-        )
+        return welcome_of(self._place, caller, now.utc_ms, ends or Ends())
 
     def _own_ends(self, peer: str) -> Ends:
         row = self._ledger.edge(peer)
@@ -369,22 +350,7 @@ class Links:
             link = self._links.get(one.center) or Link(one.center)
             row = self._ledger.edge(one.center)
             above = offset if one.center == self._levels.parent else None
-            found.append(
-                LinkReading(
-                    one.center,
-                    one.up,
-                    one.since_ms,
-                    one.words,
-                    one.queued,
-                    kept=row.acked_seq - row.dropped_seq,
-                    lag_ms=now.mono_ms - link.progress_mono if one.queued and link.heard_mono else 0,
-                    credit=link.credit if one.up else 0,
-                    offset_ms=above.offset_ms if above else 0,
-                    error_ms=above.error_ms if above else 0,
-                    incarnation=row.peer_inc,
-                    recovering=self._ledger.unsettled(one.center),
-                )
-            )
+            found.append(link.reading(one, row, above, now, recovering=self._ledger.unsettled(one.center)))
         return tuple(found)
 
     def _unseen_words(self, peer: str) -> str:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from backend.center.levels import neighbours_of
+from backend.center.custody import neighbours_of
 from backend.center.ports import PutOutbox
 from backend.domain.log import Custody, State
 from backend.domain.ticket import Event
-from backend.wire.messages import Command, Envelope
+from backend.wire.messages import Command, Envelope, Shadow
 from tests.fakes.center_cluster import Cluster, person
 from tests.fakes.domain_cast import filed
 
@@ -125,7 +125,8 @@ def test_that_many_changes_in_one_batch_make_one_copy() -> None:
         core.handle(b"console", person("intake"), Envelope(1, "intake", 1, 1, 0, 0, note), c.now)
     core.tick(c.now)
     queued = [write for write in core.take() if isinstance(write, PutOutbox)]
-    assert [(q.peer, len(q.payload.events)) for q in queued] == [("bc", 5)]
+    copies = [(write.peer, write.payload) for write in queued if isinstance(write.payload, Shadow)]
+    assert [(peer, len(copy.events)) for peer, copy in copies] == [("bc", 5)]
 
 
 @pytest.mark.parametrize("first", ["tl", "bc", "lc"])

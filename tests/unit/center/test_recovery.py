@@ -39,11 +39,15 @@ def _same(c: Cluster, ticket: str) -> None:
     assert logs[0] == logs[1] == logs[2]
 
 
+def _recovering(c: Cluster, name: str) -> bool:
+    return c.nodes[name].core.recovering
+
+
 def _back(c: Cluster, name: str) -> None:
     c.lose_disk(name)
     c.restart(name)
     c.settle(8_000)
-    assert not c.nodes[name].core.recovering
+    assert not _recovering(c, name)
     assert all(c.up(name).values())
 
 
@@ -321,11 +325,11 @@ def test_that_a_crash_in_the_middle_of_recovery_begins_it_anew() -> None:
     c.restart("lc")
     c._batch("bc", lambda _: ())
     c._batch("lc", lambda _: ())
-    assert c.nodes["lc"].core.recovering
+    assert _recovering(c, "lc")
     c.crash("lc")
     c.restart("lc")
     c.settle(8_000)
-    assert not c.nodes["lc"].core.recovering
+    assert not _recovering(c, "lc")
     _same(c, ticket)
 
 
