@@ -26,6 +26,8 @@ REASONS = Table(
         "bad_arg": QT_TRANSLATE_NOOP("refusal", "one of the fields cannot be so"),
         "unknown_verb": QT_TRANSLATE_NOOP("refusal", "the center does not know this act"),
         "no_ticket": QT_TRANSLATE_NOOP("refusal", "the center does not have this ticket"),
+        "no_camera": QT_TRANSLATE_NOOP("refusal", "the center does not have this camera"),
+        "camera_faults": QT_TRANSLATE_NOOP("refusal", "some cameras cannot be taken as they are"),
         "no_alarm": QT_TRANSLATE_NOOP("refusal", "the center does not have this alarm"),
         "exists": QT_TRANSLATE_NOOP("refusal", "it exists already"),
         "not_your_task": QT_TRANSLATE_NOOP("refusal", "your department has no task here"),

@@ -53,6 +53,7 @@ ALARM_KINDS = Table(
         "line_cross": QT_TRANSLATE_NOOP("alarm kind", "Line crossed"),
         "loiter": QT_TRANSLATE_NOOP("alarm kind", "Loitering"),
         "crowding": QT_TRANSLATE_NOOP("alarm kind", "Too crowded"),
+        "unwatched": QT_TRANSLATE_NOOP("alarm kind", "Unwatched cameras"),
     },
 )
 

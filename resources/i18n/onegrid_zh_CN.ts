@@ -563,6 +563,10 @@
             <translation>徘徊</translation>
         </message>
         <message>
+            <source>Unwatched cameras</source>
+            <translation>摄像机无人值守</translation>
+        </message>
+        <message>
             <source>Too crowded</source>
             <translation>人员过密</translation>
         </message>
@@ -1550,6 +1554,14 @@
         <message>
             <source>the center does not have this ticket</source>
             <translation>中心没有这件工单</translation>
+        </message>
+        <message>
+            <source>the center does not have this camera</source>
+            <translation>中心没有这台摄像机</translation>
+        </message>
+        <message>
+            <source>some cameras cannot be taken as they are</source>
+            <translation>部分摄像机有误，未予采纳</translation>
         </message>
         <message>
             <source>the center does not have this alarm</source>
