@@ -18,6 +18,7 @@ from backend.domain.roles import Actor, Role
 from backend.domain.sla import ClockReading
 from backend.domain.ticket import Ticket
 from backend.net.client import ClientEvent, LinkDown, LinkUp
+from backend.wire.blobs import BlobWant
 from backend.wire.cameras import Duty
 from backend.wire.messages import Neighbour, Snapshot, Tail, TicketRecord, TrackFrame
 
@@ -123,7 +124,7 @@ class Mirror:
         if isinstance(event, LinkDown):
             return self._link_down(event, now_ms)
         self.heard_ms = now_ms
-        if isinstance(event, Duty):
+        if isinstance(event, Duty | BlobWant):
             return Changes()  # told to analysts only
         if isinstance(event, Snapshot):
             return self._snapshot(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.wire.blobs import BlobWant
 from backend.wire.cameras import Duty
 from backend.wire.messages import Snapshot, Tail, Welcome
 
@@ -30,6 +31,7 @@ class LinkDown:
     retry_in_s: float
 
 
-ClientEvent = LinkUp | LinkDown | Snapshot | Tail | Duty
+ClientEvent = LinkUp | LinkDown | Snapshot | Tail | Duty | BlobWant
 """A Snapshot is always whole and replaces everything known of its topic; a Tail follows it without gaps.
-A Duty is whole, too: every camera that is not in it is not ours any more."""
+A Duty is whole, too: every camera that is not in it is not ours any more. A BlobWant asks an analyst for
+bytes of evidence: `backend.blobs.carrier` hands them in."""

@@ -24,6 +24,7 @@ from backend.net.sockets import Link
 from backend.net.subscriber import Subscribed, Subscriber, feed_address
 from backend.net.topic import Topic
 from backend.net.views import real_names
+from backend.wire.blobs import BlobWant
 from backend.wire.cameras import Duty, Streams
 from backend.wire.messages import (
     PROTOCOL_VERSION,
@@ -165,6 +166,8 @@ class Line:
             self._pass_on(self._topics[body.topic].take_part(body))
         elif isinstance(body, Ping):
             self._take_ping(body)
+        elif isinstance(body, BlobWant):
+            self._tell(body)
         elif isinstance(body, Streams):
             self._duties.settle(body)
         elif isinstance(body, Duty) and (duty := self._duties.take_part(body)) is not None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import click
 
-from backend.blobs.depot import beside, open_depot
+from backend.blobs.depot import Depot, beside
+from backend.blobs.transfer import Site
 from backend.calendars import load_calendars
 from backend.center.core import Core
 from backend.center.place import Place
@@ -138,15 +139,8 @@ def serve(order: Order, clock: Clock) -> None:
         listener = Listener(order.listen, keys, ring, order.feed_listen, quota=profile.quota, clock=clock)
         closing.callback(listener.close)
         place = _place(order, profile, limits, listener.feed_endpoint, clock.now_ms())
-        depot = open_depot(
-            order.center,
-            order.data,
-            order.blob_listen or beside(order.listen),
-            keys,
-            clock,
-            parent=order.parent,
-            parent_key=order.parent_key,
-        )
+        above = Site(order.parent, order.parent_key, keys, order.center)
+        depot = Depot(order.data, order.blob_listen or beside(order.listen), above, clock)
         closing.callback(depot.close)
         core = Core(place, store, FileVault(order.data), depot)
         dialer = Dialer(order.parent, order.parent_key, keys) if order.parent else None
