@@ -84,9 +84,12 @@ class Links:
         self._recovery = Recovery(ledger, levels, self._reader)
         self._rest_until_mono = rest_until_mono
         for link in self._links.values():
-            link.sent_seq = ledger.edge(link.peer).acked_seq
+            row = ledger.edge(link.peer)
+            link.sent_seq = row.acked_seq
             link.ack_due = False
             link.pull = self._fresh_pull()
+            # A greeting that did not reach the disk was none: how far the streams are is not known then.
+            link.up = link.up and link.inc == row.peer_inc
 
     def _fresh_pull(self) -> Pull:
         """Recovery from its beginning; answers to questions before it, of an earlier run too, do not fit."""
@@ -313,6 +316,8 @@ class Links:
             if not link.up or self._ledger.unsettled(link.peer):
                 continue
             row = self._ledger.edge(link.peer)
+            # What a restored neighbour was told instead of sent is acknowledged without having been sent.
+            link.sent_seq = max(link.sent_seq, row.acked_seq)
             if row.acked_seq < link.sent_seq and now.mono_ms - link.progress_mono >= RESEND_MS:
                 link.sent_seq, link.progress_mono = row.acked_seq, now.mono_ms
             room = min(row.acked_seq + min(WINDOW, link.credit), row.next_seq - 1) - link.sent_seq

@@ -46,26 +46,25 @@ class OffsetEstimate:
 
     def __init__(self) -> None:
         self._samples: deque[_Sample] = deque(maxlen=SAMPLES_MAX)
+        self._best: _Sample | None = None
 
     def add(self, *, sent_s: float, received_s: float, told_ms: int) -> None:
         """Take one probe: sent and received by our steady clock, answered with the center's `told_ms`."""
         half_ms = (received_s - sent_s) * 500
         sample = _Sample(told_ms - sent_s * 1000 - half_ms, half_ms + ROUNDING_MS, received_s)
-        best = self._best(received_s)
+        best = self._best
         if best is not None:
             apart_ms = abs(best.apart_ms - sample.apart_ms)
             if apart_ms > best.error_at(received_s) + sample.error_ms:
                 self._samples.clear()  # both cannot be right: the center's clock was set
         self._samples.append(sample)
+        # All bounds grow alike, so which one is the smallest does not depend on when one asks.
+        self._best = min(self._samples, key=lambda one: one.error_at(received_s))
 
     def read(self, *, now_ms: int, now_s: float) -> Offset | None:
         """The offset to our wall clock now; None before the first probe."""
-        best = self._best(now_s)
+        best = self._best
         if best is None:
             return None
         offset_ms = best.apart_ms + now_s * 1000 - now_ms
         return Offset(round(offset_ms), math.ceil(best.error_at(now_s) + ROUNDING_MS))
-
-    def _best(self, now_s: float) -> _Sample | None:
-        """The probe with the smallest bound by now."""
-        return min(self._samples, key=lambda sample: sample.error_at(now_s), default=None)

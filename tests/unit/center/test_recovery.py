@@ -6,6 +6,7 @@ import pytest
 
 from backend.center import recovery
 from backend.center.ports import UP, Caller
+from backend.domain.errors import Unavailable
 from backend.domain.log import Custody
 from backend.domain.roles import Role
 from backend.wire.codec import SIZE_MAX_BYTES, decode, encode
@@ -354,3 +355,30 @@ def test_that_neighbours_say_goodbye_when_a_center_stops() -> None:
     c.nodes["tl"].core.handle(b"bc", Caller("center", "bc", frozenset({Role.CENTER})), bye, c.now)
     (part,) = c.snapshot("tl", "center")
     assert (part.neighbours[0].up, part.neighbours[0].words) == (False, "bc stops")
+
+
+def test_that_a_greeting_lost_with_a_failed_commit_is_made_again() -> None:
+    """Seed 15 of the simulation: the town's disk failed just as it heard that the district was restored."""
+    c = _backed_up()
+    _filed(c)
+    c.settle()
+    store, left = c.nodes["bc"].store, [3]
+    assert isinstance(store, MemoryStore)
+
+    def refuse() -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise Unavailable("disk full")
+
+    c.lose_disk("tl")
+    store.before_commit = refuse
+    c.restart("tl")
+    c.settle(10_000)
+    assert left[0] < 0
+    ticket = _filed(c)
+    c.settle(4_000)
+    c.crash("tl")
+    c.restart("tl")
+    c.settle(8_000)
+    assert all(c.up("tl").values())
+    _same(c, ticket)
