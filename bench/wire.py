@@ -21,8 +21,9 @@ from pathlib import Path
 from backend.net.dialer import Dialer
 from backend.wire.messages import Command
 from bench.wire_load import Load, MakeCommand, percentile
-from bench.wire_raw import Raw, fsyncs, written
+from bench.wire_raw import BarePostgres, BareSqlite, Reader, closed_after, fsyncs
 from tests.fakes.center_process import CenterProcess
+from tests.fakes.postgres import Cluster, NoPostgres, running
 
 WINDOW = 128
 RATIO_BAR = 0.4
@@ -42,10 +43,21 @@ class Row:
     met: bool | None = None
 
 
+PROFILE = """
+level = "district"
+[links]
+messages_per_s = { operator = 1000000, analyst = 1000000, center = 1000000 }
+commands_per_s = { operator = 1000000, analyst = 1000000 }
+"""
+"""A district without the limit of one key, because here one key is a whole district."""
+
+
 @contextmanager
 def center_and_load(folder: Path, database: str = "") -> Iterator[tuple[CenterProcess, Load]]:
     """A district center of its own in `folder`, and one link to it."""
-    center = CenterProcess("tl", folder / "tl", database=database, quota="unlimited")
+    profile = folder / "profile.toml"
+    profile.write_text(PROFILE, "utf-8")
+    center = CenterProcess("tl", folder / "tl", profile=str(profile), database=database)
     center.start()
     dialer = None
     try:
@@ -67,27 +79,37 @@ def reports(prefix: str) -> MakeCommand:
     return make
 
 
-def by_turns(folder: Path, rounds: int, count: int) -> list[Row]:
+def by_turns(folder: Path, rounds: int, count: int, cluster: Cluster | None = None) -> Row:
     """The whole path at window 128 against the bare driver, `rounds` times by turns."""
+    url = cluster.new_database() if cluster else ""
     ours: list[float] = []
-    bare: list[float] = []
-    with center_and_load(folder) as (center, load):
+    bare_ones: list[float] = []
+    with center_and_load(folder, url) as (center, load):
         load.windowed(count // 4, WINDOW, reports("warm"))
-        database = center.data / "center.db"
-        _, mark = written(database, {})
-        raw = Raw(database, folder)
-        for turn in range(rounds):
-            ours.append(count / load.windowed(count, WINDOW, reports(f"w{turn}")))
-            batch, mark = written(database, mark)
-            bare.append(batch.commands / raw.write(batch))
-        raw.close()
-    ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
-    row = Row(
-        "whole path at window 128, commands/s, against raw sqlite3 in groups of 256",
-        round(statistics.median(ours)), round(statistics.median(bare)), round(ratio, 3), RATIO_BAR,
-        ratio >= RATIO_BAR,
-    )  # fmt: skip
-    return [row]
+        bare = (
+            BarePostgres(url, cluster.new_database(), folder)
+            if cluster
+            else BareSqlite(center.data / "center.db", folder)
+        )
+        with closed_after(bare):
+            reader = Reader(bare)
+            reader.fresh()
+            for turn in range(rounds):
+                ours.append(count / load.windowed(count, WINDOW, reports(f"w{turn}")))
+                batch = reader.fresh()
+                assert batch.commands == count, "the center wrote each command once"
+                bare_ones.append(count / bare.write(batch))
+    ratio = statistics.median(a / b for a, b in zip(ours, bare_ones, strict=True))
+    bar = None if cluster else RATIO_BAR
+    peer = "psycopg" if cluster else "sqlite3"
+    return Row(
+        f"whole path at window 128, commands/s, against bare {peer} in commits of 256",
+        round(statistics.median(ours)),
+        round(statistics.median(bare_ones)),
+        round(ratio, 3),
+        bar,
+        None if bar is None else ratio >= bar,
+    )
 
 
 def open_loop(folder: Path, seconds: float) -> list[Row]:
@@ -111,7 +133,7 @@ def open_loop(folder: Path, seconds: float) -> list[Row]:
                         None,
                         bar_ms if barred else None,
                         ours_ms <= bar_ms if barred else None,
-                    )  # fmt: skip
+                    )
                 )
     return rows
 
@@ -127,8 +149,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="onegrid-wire-") as folder:
         (turns := Path(folder) / "turns").mkdir()
         (loop := Path(folder) / "loop").mkdir()
-        rows += by_turns(turns, rounds, count)
+        rows.append(by_turns(turns, rounds, count))
         rows += open_loop(loop, seconds)
+        (other := Path(folder) / "postgres").mkdir()
+        try:
+            with running() as cluster:
+                rows.append(by_turns(other, rounds, count, cluster))
+        except NoPostgres as why:
+            print(f"no row for PostgreSQL: {why}", file=sys.stderr)
     text = json.dumps({"rows": [asdict(row) for row in rows]}, ensure_ascii=False, indent=1)
     print(text)
     if given.json:

@@ -51,6 +51,8 @@ class CenterProcess:
     public_key: str = ""
     process: subprocess.Popen[str] | None = None
     within: tuple[str, ...] = ()  # what to put before the command line, `ip netns exec NAME` for example
+    profile: str = ""  # a profile file; else the one of its level
+    database: str = ""  # URL of PostgreSQL; else a file
     parent_endpoint: str = ""  # where to dial the parent, if not at its own address
     _counter: int = 0
 
@@ -58,9 +60,11 @@ class CenterProcess:
         """The command line."""
         line = [
             *self.within, sys.executable, "-m", "backend", "center",
-            "--profile", LEVELS[self.center], "--id", self.center,
+            "--profile", self.profile or LEVELS[self.center], "--id", self.center,
             "--data", str(self.data), "--listen", self.endpoint, "--limits", self.limits,
         ]  # fmt: skip
+        if self.database:
+            line += ["--database", self.database]
         if self.parent is not None:
             dialled = self.parent_endpoint or self.parent.endpoint
             line += ["--parent", dialled, "--parent-key", self.parent.public_key]
