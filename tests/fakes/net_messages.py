@@ -12,6 +12,7 @@ from backend.domain.org import OrgUnit, UnitKind
 from backend.domain.routing import Hit, Reason, Route
 from backend.domain.sla import Budget, ClockReading, RungTime
 from backend.domain.ticket import Event
+from backend.wire.blobs import BlobAnswer, BlobAsk, BlobAt, BlobGet, BlobOffer, BlobPart, BlobPut, BlobWant
 from backend.wire.cameras import (
     Announce,
     AskStreams,
@@ -32,14 +33,6 @@ from backend.wire.messages import (
     Accept,
     Ack,
     Ask,
-    BlobAnswer,
-    BlobAsk,
-    BlobAt,
-    BlobGet,
-    BlobOffer,
-    BlobPart,
-    BlobPut,
-    BlobWant,
     Bye,
     Command,
     Data,

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from backend.center import journal
+from backend.center.camera_ports import DropCamera, PutCamera, PutLife, PutLogin, PutRules
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
@@ -27,6 +28,7 @@ from backend.center.ports import (
     Write,
 )
 from backend.domain.alarm import Alarm, AlarmState, Priority
+from backend.domain.camera import Camera, Life
 from backend.domain.errors import Corrupt
 from backend.domain.ticket import Event
 from backend.store.unit import SqlStore
@@ -156,3 +158,34 @@ def test_that_the_journal_is_read_in_pages(store: Store) -> None:
     store.commit([first, second])
     assert store.journal(0, 1) == (first.entry,)
     assert store.journal(1, 10) == (second.entry,)
+
+
+GATE = Camera("gate", "北门", "lc-01", "rtsp://h/main", armed=True, changed_ms=5)
+LIFE = Life("n1", 3, 9)
+
+
+def test_that_cameras_are_loaded_with_what_happened_to_them(store: Store) -> None:
+    yard = Camera("yard", "Yard", "lc-01", "rtsp://h/2")
+    store.commit(
+        [PutCamera(GATE), PutLife("gate", LIFE), PutLogin("gate", b"\x00sealed"), PutRules("gate", "{}")]
+    )
+    store.commit([PutCamera(yard)])
+    assert store.load(10).cameras == ((GATE, LIFE), (yard, Life()))
+    assert (store.login_of("gate"), store.rules_of("gate")) == (b"\x00sealed", "{}")
+    assert (store.login_of("yard"), store.rules_of("yard")) == (b"", "")
+
+
+def test_that_within_a_commit_the_later_word_on_a_camera_counts(store: Store) -> None:
+    gone: list[Write] = [
+        DropCamera("gate"),
+        PutLife("gate", Life()),
+        PutLogin("gate", b""),
+        PutRules("gate", ""),
+    ]
+    store.commit(
+        [PutCamera(GATE), PutLife("gate", LIFE), PutLogin("gate", b"s"), PutRules("gate", "{}"), *gone]
+    )
+    assert store.load(10).cameras == ()
+    assert (store.login_of("gate"), store.rules_of("gate")) == (b"", "")
+    store.commit([PutCamera(GATE), *gone, PutCamera(GATE), PutLife("gate", Life("n2", 1))])
+    assert store.load(10).cameras == ((GATE, Life("n2", 1)),)
