@@ -1301,6 +1301,38 @@
             <translation>中心正在停止</translation>
         </message>
         <message>
+            <source>the rights of this console's key were taken away or changed</source>
+            <translation>本操作台密钥的权限已被撤销或更改</translation>
+        </message>
+        <message>
+            <source>this console asked for too much at once</source>
+            <translation>本操作台请求过于频繁</translation>
+        </message>
+        <message>
+            <source>the center has too many connections</source>
+            <translation>中心的连接数已满</translation>
+        </message>
+        <message>
+            <source>this console did not keep up with the center</source>
+            <translation>本操作台未能及时接收中心的数据</translation>
+        </message>
+        <message>
+            <source>somebody has to sign in at this workstation</source>
+            <translation>本工作站须由人员登录</translation>
+        </message>
+        <message>
+            <source>name or password is wrong</source>
+            <translation>姓名或密码错误</translation>
+        </message>
+        <message>
+            <source>too many wrong passwords; wait</source>
+            <translation>密码错误次数过多，请稍候</translation>
+        </message>
+        <message>
+            <source>the session has ended; sign in again</source>
+            <translation>会话已结束，请重新登录</translation>
+        </message>
+        <message>
             <source>a fault of this program; it is in its log</source>
             <translation>本程序出错，已记入日志</translation>
         </message>
@@ -1766,6 +1798,14 @@
         <message>
             <source>it has been sent and has no answer yet</source>
             <translation>已送出，还没有答复</translation>
+        </message>
+        <message>
+            <source>this key may not do that here</source>
+            <translation>此密钥无权这样做</translation>
+        </message>
+        <message>
+            <source>somebody has to sign in first</source>
+            <translation>请先登录</translation>
         </message>
         <message>
             <source>too many acts wait for the center already</source>

@@ -61,6 +61,8 @@ def test_that_authorise_lets_a_key_in(command: Command, tmp_path: Path) -> None:
         "name": "li",
         "roles": ["department", "intake"],
         "department": "cg",
+        "grid": "",
+        "sign_in": False,
     }
     assert Keyring(tmp_path).find(public) is not None
 
