@@ -150,13 +150,23 @@ def in_town(prefix: str, number: int, towns: list[str]) -> Command:
     return Command(key, "report", "", {"title": key, "place": towns[number % len(towns)]})
 
 
-def send_load(
-    endpoint: str, server_key: str, key: Path, per_s: float, seconds: float, towns: list[str]
-) -> None:
+@dataclass(frozen=True)
+class Order:
+    """What the other process is to send, and where."""
+
+    endpoint: str
+    server_key: str
+    key: Path
+    per_s: float
+    seconds: float
+    towns: list[str]
+
+
+def send_load(order: Order) -> None:
     """The other process: commands at a fixed rate."""
-    dialer = Dialer(endpoint, server_key, load_keys(key))
+    dialer = Dialer(order.endpoint, order.server_key, load_keys(order.key))
     try:
-        Load(dialer).open().at_rate(per_s, seconds, lambda n: in_town("f", n, towns))
+        Load(dialer).open().at_rate(order.per_s, order.seconds, lambda n: in_town("f", n, order.towns))
     finally:
         dialer.close()
 
@@ -193,7 +203,7 @@ def measure(folder: Path, consoles: int, per_s: float, seconds: float) -> list[R
 
 def _cpu_s(center: CenterProcess) -> float:
     times = psutil.Process(center.ps().pid).cpu_times()
-    return times.user + times.system
+    return float(times.user + times.system)
 
 
 def _rows(hall: Hall, towns: list[str], per_s: float, seconds: float, cores: float) -> list[Row]:
