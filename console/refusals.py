@@ -113,7 +113,7 @@ LINK_LOSSES = Table(
         "version": QT_TRANSLATE_NOOP("link", "the center speaks another version"),
         "unavailable": QT_TRANSLATE_NOOP("link", "the center cannot serve now"),
         "closed": QT_TRANSLATE_NOOP("link", "the center is being stopped"),
-        "key_revoked": QT_TRANSLATE_NOOP("link", "the rights of this console's key were taken away or changed"),
+        "key_revoked": QT_TRANSLATE_NOOP("link", "the rights of this key were taken away or changed"),
         "too_fast": QT_TRANSLATE_NOOP("link", "this console asked for too much at once"),
         "too_many_connections": QT_TRANSLATE_NOOP("link", "the center has too many connections"),
         "slow": QT_TRANSLATE_NOOP("link", "this console did not keep up with the center"),

@@ -1301,7 +1301,7 @@
             <translation>中心正在停止</translation>
         </message>
         <message>
-            <source>the rights of this console's key were taken away or changed</source>
+            <source>the rights of this key were taken away or changed</source>
             <translation>本操作台密钥的权限已被撤销或更改</translation>
         </message>
         <message>
