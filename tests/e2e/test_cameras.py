@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -136,8 +137,10 @@ def test_that_an_export_holds_no_login_and_can_be_taken_back(center: CenterProce
 def test_that_cameras_of_a_killed_analyst_move_and_an_alarm_on_both_sides_is_one(
     center: CenterProcess,
 ) -> None:
-    with analyst(center, "n1", ARMED // 2) as first, analyst(center, "n2", ARMED) as second:
+    with contextlib.ExitStack() as closing:
+        first = closing.enter_context(analyst(center, "n1", ARMED // 2))
         here = first.duty(ARMED // 2)
+        second = closing.enter_context(analyst(center, "n2", ARMED))
         there = second.duty(ARMED // 2)
         assert set(here) | set(there) == {f"cam-{n:04}" for n in range(ARMED)}
         camera = min(here)
