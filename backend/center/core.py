@@ -180,6 +180,8 @@ class Core:
         news = self._board.waiting
         news.tickets.update(self._levels.changed)
         news.alarms.update(self._intake.touched_alarms)
+        news.alarms.update(self._levels.changed_alarms)
+        self._levels.changed_alarms.clear()
         self._unwatched.update(self._levels.changed)
         news.alarms.update(dict.fromkeys(self._cameras.tick(now)))
         news.cameras.update(self._ledger.cameras.news)

@@ -148,6 +148,7 @@ class Intake:
         if before is None:
             raise Refused("no_alarm", f"there is no alarm {command.target!r} here", rule=command.verb)
         check_rev(command, before.rev)
+        self._levels.check_settled(before.id)
         return decide_alarm(before, Act(command.verb, args, command.evidence), context)
 
     def _confirm(self, command: Command, context: Context) -> Result:

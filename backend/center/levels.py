@@ -8,13 +8,15 @@ center is away, the ticket waits. Source: design 3-federation.md rule 2; docs/de
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from backend.center.custody import concerns, neighbours_of, side_of
 from backend.center.known import KnownReports, KnownTickets
-from backend.center.ledger import Ledger
+from backend.center.ledger import Ledger, is_open
 from backend.center.place import Place
 from backend.center.ports import Moment, Payload
 from backend.domain.acts import Act, Context
+from backend.domain.alarm import AlarmState
 from backend.domain.errors import Corrupt, Refused
 from backend.domain.roles import Actor, Role
 from backend.domain.ticket import Event, Ticket, replay
@@ -40,6 +42,7 @@ class Levels:
         self._place = place
         self._ledger = ledger
         self._stale: dict[tuple[str, str], None] = {}  # (ticket, neighbour) whose copy is old
+        self.changed_alarms: dict[str, None] = {}  # the same of alarms, after a restore
         self.changed: dict[str, None] = {}  # tickets that changed in this batch, for timers and screens
 
     @property
@@ -279,9 +282,19 @@ class Levels:
             via = side if side is not None else ("" if yours else peer)
             fresh = there.events[here.rev if here else 0 :]
             after = self._ledger.append(here, fresh, by=peer, at_ms=now.utc_ms, via=via)
+            self._settle_alarm(after)
             self._changed(after, but=peer)
         except _UNREADABLE as fault:
             raise Parked(f"custody table, {shadow.ticket}: {fault}") from fault
+
+    def _settle_alarm(self, ticket: Ticket) -> None:
+        """The alarm that a ticket was made of is decided, also if that was after the backup."""
+        alarm = self._ledger.alarm(ticket.alarm) if ticket.alarm else None
+        if alarm is not None and is_open(alarm):
+            by, at_ms = ticket.events[0].actor, ticket.opened_ms
+            confirmed = replace(alarm, state=AlarmState.CONFIRMED, decided_by=by, decided_ms=at_ms)
+            self._ledger.put_alarm(replace(confirmed, ticket=ticket.id, rev=alarm.rev + 1))
+            self.changed_alarms[alarm.id] = None
 
     def catch_up(self, peer: str, known: Mapping[str, int]) -> None:
         """Have copies sent of what a neighbour watches and does not know (`known`: ticket, revision)."""

@@ -7,6 +7,7 @@ import pytest
 from backend.center import recovery
 from backend.center.ports import UP, Caller
 from backend.domain.errors import Unavailable
+from backend.domain.alarm import AlarmState
 from backend.domain.log import Custody
 from backend.domain.roles import Role
 from backend.wire.codec import SIZE_MAX_BYTES, decode, encode
@@ -332,6 +333,23 @@ def test_that_a_crash_in_the_middle_of_recovery_begins_it_anew() -> None:
     c.settle(8_000)
     assert not _recovering(c, "lc")
     _same(c, ticket)
+
+
+def test_that_an_alarm_confirmed_after_the_backup_makes_no_second_ticket() -> None:
+    c = _backed_up()
+    alarm = c.raise_alarm()
+    c.backup("lc")
+    ticket = c.done("lc", "watch", "confirm", alarm, title="Somebody at the gate")
+    c.settle()
+    c.lose_disk("lc")
+    c.split("lc", "bc")
+    c.restart("lc")
+    assert c.do("lc", "watch", "confirm", alarm, title="again").code == "recovering"
+    c.heal("lc", "bc")
+    c.settle(8_000)
+    found = c.alarm("lc", alarm)
+    assert (found.state, found.ticket) == (AlarmState.CONFIRMED, ticket)
+    assert c.do("lc", "watch", "confirm", alarm, title="again").code == "wrong_state"
 
 
 def test_that_commands_answered_before_the_restore_are_carried_out_anew_and_a_key_prevents_doubles() -> None:
