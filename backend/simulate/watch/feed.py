@@ -1,0 +1,44 @@
+"""I10: a console shows snapshot + tail, which is what is on its center's disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backend.center.ports import Publish
+from backend.simulate.node import Node
+from backend.simulate.screens import Screen
+from backend.simulate.verdict import Broken
+
+
+class Feed:
+    """What is published, and what consoles make of it."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, int, str], int] = {}
+
+    def published(self, node: Node, publish: Publish) -> None:
+        """Safety: nothing is told that is not on disk, and numbers have no gap."""
+        for record in publish.tail.tickets:
+            if record.events != node.disk.mirror.logs.get(record.ticket):
+                words = f"{node.name} shows {record.ticket} at {len(record.events)}, which is not on its disk"
+                raise Broken("I10", words, (record.ticket,))
+        key = (node.name, node.place.boot_ms, publish.topic)
+        tail = publish.tail
+        step = 1 if tail.tickets or tail.alarms or tail.neighbours or tail.track else 0
+        last = self._last.get(key)
+        if last is not None and tail.seq != last + step:
+            raise Broken("I10", f"{node.name} numbers {publish.topic} {tail.seq} after {last}")
+        self._last[key] = tail.seq
+
+    def healed(self, screens: Mapping[str, Screen], nodes: Mapping[str, Node]) -> list[Broken]:
+        """Liveness: every console shows what is on the disk."""
+        found = []
+        for name, screen in screens.items():
+            disk = nodes[name].disk.mirror
+            wrong = [ticket for ticket, log in disk.logs.items() if screen.tickets.get(ticket) != log]
+            wrong += [ticket for ticket in screen.tickets if ticket not in disk.logs]
+            if wrong:
+                found.append(Broken("I10", f"the console at {name} shows {wrong[:3]} as they are not"))
+            if screen.alarms != disk.alarms:
+                found.append(Broken("I10", f"the console at {name} shows other alarms than there are"))
+        return found
