@@ -18,10 +18,16 @@ from backend.net.client import Client, ClientEvent, LinkDown, LinkUp, open_sessi
 from backend.net.keys import KeyPair
 from backend.wire.messages import Bye, Command, Hello, Result, SignIn, SignOut, Snap, Snapshot, Welcome
 from tests.fakes.access_stage import SERVER, Stage, staged
+from tests.fakes.cheap_passwords import cheapen
 from tests.fakes.waiting import until
 
 HELLO = Hello(1, 1, "")
 SECRET = "a short sentence"  # noqa: S105 (of nobody)
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheapen(monkeypatch)
 
 
 @pytest.fixture
@@ -63,7 +69,9 @@ def test_that_before_signing_in_nothing_is_answered_and_after_it_the_person_acts
     assert again.code == "sign_in"
 
 
-@pytest.mark.parametrize(("name", "password"), [("zhou", "a guess of his"), ("nobody", SECRET), ("wu", SECRET)])
+@pytest.mark.parametrize(
+    ("name", "password"), [("zhou", "a guess of his"), ("nobody", SECRET), ("wu", SECRET)]
+)
 def test_that_who_is_not_right_gets_the_same_refusal_and_it_is_journalled(
     stage: Stage, name: str, password: str
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backend.net.backoff import FIRST_S, LONGEST_S, Backoff
 from backend.domain.offset import DRIFT_PPM, Offset, OffsetEstimate
+from backend.net.backoff import FIRST_S, LONGEST_S, Backoff
 from tests.fakes.clock import ManualClock
 
 AHEAD_MS = 4_000
