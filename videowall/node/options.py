@@ -19,7 +19,7 @@ from videowall.feeds.source import SourceSpec
 from videowall.models import find
 from videowall.node.alarms import PRIORITIES
 from videowall.node.courier import Courier, Line
-from videowall.node.evidence import EvidenceFolder
+from videowall.evidence.folder import EvidenceFolder
 from videowall.node.spool import Spool
 from videowall.node.tracks import TrackSender
 from videowall.node.watch import Analyst, Post

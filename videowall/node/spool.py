@@ -12,7 +12,7 @@ import msgspec
 
 from backend.domain.errors import Unavailable
 from backend.wire.messages import Command, Result
-from videowall.node.evidence import write_whole
+from videowall.evidence.folder import write_whole
 
 SPOOL_MAX = 4096
 """More alarms than this wait for no center: something is wrong with the rules. New ones are refused."""

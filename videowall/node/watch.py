@@ -20,7 +20,7 @@ from videowall.feeds.frame import Frame
 from videowall.feeds.source import FrameSource, SourceSpec
 from videowall.node.alarms import PRIORITIES, alarm_command, trace_facts
 from videowall.node.courier import Courier
-from videowall.node.evidence import EvidenceFolder
+from videowall.evidence.folder import EvidenceFolder
 from videowall.node.tracks import TrackSender
 from videowall.workers.scaling import jpeg
 from videowall.workers.stream import REFUSED_PAUSE_S, pause_s

@@ -21,7 +21,7 @@ from videowall.feeds.errors import EndOfSource, FeedError, SourceLost
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import FrameSource, SourceSpec
 from videowall.node.courier import Courier
-from videowall.node.evidence import EvidenceFolder
+from videowall.evidence.folder import EvidenceFolder
 from videowall.node.options import rules_of
 from videowall.node.spool import Spool
 from videowall.node.tracks import TrackSender
