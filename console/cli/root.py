@@ -31,6 +31,7 @@ ROOTS = {
     "keys": Root("backend", ("keys",), _("Make, show and authorise keys.")),
     "models": Root("videowall.models", (), _("List, fetch and check analytics models.")),
     "org": Root("backend", ("org",), _("Check a file of an organisation: units, departments, rosters.")),
+    "watch": Root("videowall.node", (), _("Watch cameras for a center: rules become alarms. No screen.")),
 }
 
 

@@ -53,6 +53,8 @@ class YoloxDetector:
         self._ground: Picture = np.full((height, height, 3), GROUND, np.uint8)
         self._cells, self._strides = grid(height)
         self._kept = np.array([5 + place for place in KEPT.values()])
+        self.looks = 0
+        """Pictures it has looked at so far."""
 
     @property
     def provider(self) -> str:
@@ -61,6 +63,7 @@ class YoloxDetector:
 
     def detect(self, image: Picture) -> Detections:
         """People and vehicles in this picture, surest first; boxes in its pixels."""
+        self.looks += 1
         tensor, scale = self.letterbox(image)
         (answer,) = self._session.run(None, {self._session.input: tensor})
         return self.decode(answer[0], scale)

@@ -1,0 +1,68 @@
+"""Turns what a rule noticed into evidence on disk and an alarm on its way to the center."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from backend.clock import Clock
+from backend.domain.errors import Unavailable
+from videowall.analytics.fence import FenceEvent
+from videowall.analytics.pipeline import Pipeline, Step
+from videowall.evidence.folder import EvidenceFolder
+from videowall.feeds.frame import Frame
+from videowall.node.alarms import alarm_command, trace_facts
+from videowall.node.courier import Courier
+from videowall.node.roster import Post
+from videowall.workers.scaling import jpeg
+
+LATENCIES_KEPT = 1000
+
+_log = structlog.get_logger("videowall.node")
+
+
+class Teller:
+    """Tells the alarms of every camera of a node. Used by the analyst's thread alone."""
+
+    def __init__(
+        self,
+        evidence: Path,
+        courier: Courier,
+        clock: Clock,
+        folder: Callable[[Path, str], EvidenceFolder] = EvidenceFolder,
+    ) -> None:
+        self._evidence, self._courier, self._clock = evidence, courier, clock
+        self._folder = folder
+        self.latencies_ms: deque[int] = deque(maxlen=LATENCIES_KEPT)
+        """From the capture of the picture to the sending of the alarm, of the newest alarms."""
+        self.lost = 0
+        """Alarms that could not be kept: the disk or the spool was full."""
+
+    def tell(self, post: Post, pipeline: Pipeline, frame: Frame, step: Step, event: FenceEvent) -> bool:
+        """Keep the evidence, spool the alarm, send it. False when there was no room, which is logged."""
+        at_ms = frame.captured_ms or self._clock.now_ms()
+        folder = self._folder(self._evidence, post.camera)
+        try:
+            picture, _masks = pipeline.masked(frame, step)
+            snapshot = folder.keep(jpeg(picture), "image/jpeg", at_ms)
+            trace = folder.keep(trace_bytes(event), "application/json", at_ms)
+            refs = (snapshot, trace)
+            self._courier.put(alarm_command(event, post.camera, post.place, at_ms, refs, post.priorities))
+        except (OSError, ValueError, Unavailable) as fault:
+            # The camera goes on being watched: the next event may find room again.
+            self.lost += 1
+            _log.error("alarm_not_kept", camera=post.camera, rule=event.rule, words=str(fault))
+            return False
+        latency_ms = self._clock.now_ms() - at_ms
+        self.latencies_ms.append(latency_ms)
+        _log.info("alarm_raised", camera=post.camera, rule=event.rule, kind=event.kind, latency_ms=latency_ms)
+        return True
+
+
+def trace_bytes(event: FenceEvent) -> bytes:
+    """The full trace of an event as JSON bytes."""
+    return json.dumps(trace_facts(event), ensure_ascii=False, sort_keys=True).encode()
