@@ -10,6 +10,7 @@ from videowall.feeds.decoding import Decoder
 from videowall.feeds.errors import SourceLost
 from videowall.feeds.frame import Frame
 from videowall.feeds.source import SourceSpec
+from videowall.feeds.stamps import PacketClock, Tap
 
 OPEN_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 2.0
@@ -23,7 +24,13 @@ class CameraSource:
     is the stream's own where it advances plausibly, else the time of arrival.
     """
 
-    def __init__(self, spec: SourceSpec, camera: str, now_ms: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        spec: SourceSpec,
+        camera: str,
+        now_ms: Callable[[], int] | None = None,
+        tap: Tap | None = None,
+    ) -> None:
         self._camera = camera
         self._now_ms = now_ms
         self._name = _without_login(spec.url)
@@ -34,6 +41,8 @@ class CameraSource:
             max_width=spec.max_width,
             timeout_s=(OPEN_TIMEOUT_S, READ_TIMEOUT_S),
         )
+        if now_ms is not None:
+            self._decoder.tap(tap, PacketClock(now_ms))
         self._frames = self._decoder.frames()
         self._fps = spec.fps or self._decoder.rate
         self._index = -1

@@ -18,6 +18,7 @@ import av.logging
 
 from videowall.feeds.errors import SourceLost, SourceRefused
 from videowall.feeds.frame import Picture
+from videowall.feeds.stamps import Packet, PacketClock, StreamHead, Tap
 
 av.logging.set_level(None)
 
@@ -82,6 +83,12 @@ class Decoder:
             self._container.close()
             raise
         self.size = fitted(self._stream.codec_context.width, self._stream.codec_context.height, max_width)
+        self._tap: Tap | None = None
+        self._clock: PacketClock | None = None
+
+    def tap(self, tap: Tap | None, clock: PacketClock) -> None:
+        """From now on hand every packet of the stream to `tap` before it is decoded."""
+        self._tap, self._clock = tap, clock
 
     def _fault(self, words: str) -> SourceLost | SourceRefused:
         return SourceLost(words) if self._live else SourceRefused(words)
@@ -115,6 +122,7 @@ class Decoder:
         while True:
             try:
                 packet = next(packets, None)
+                self._hand_on(packet)
                 decoded = [] if packet is None else packet.decode()
             except av.error.InvalidDataError as error:
                 bad += 1
@@ -128,6 +136,15 @@ class Decoder:
             for frame in decoded:
                 bad = 0
                 yield frame, frame.time
+
+    def _hand_on(self, packet: Any) -> None:
+        if self._tap is None or self._clock is None or packet is None or not packet.size:
+            return
+        context = self._stream.codec_context
+        head = StreamHead(context.name, bytes(context.extradata or b""), (context.width, context.height))
+        stamp = packet.dts if packet.pts is None else packet.pts
+        stamp_s = None if stamp is None else float(stamp * packet.time_base)
+        self._tap(Packet(head, self._clock.date(stamp_s), bool(packet.is_keyframe), bytes(packet)))
 
     def picture(self, frame: Any) -> Picture:
         """The frame as BGR at `size`."""

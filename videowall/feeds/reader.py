@@ -8,19 +8,26 @@ from videowall.feeds.camera import CameraSource
 from videowall.feeds.drawn import DrawnSource
 from videowall.feeds.recorded import RecordedSource
 from videowall.feeds.source import FrameSource, SourceKind, SourceSpec
+from videowall.feeds.stamps import Tap
 
 
 def open_source(
-    spec: SourceSpec, *, camera: str = "", now_ms: Callable[[], int] | None = None
+    spec: SourceSpec,
+    *,
+    camera: str = "",
+    now_ms: Callable[[], int] | None = None,
+    tap: Tap | None = None,
 ) -> FrameSource:
     """Open a file, camera or scene. Its frames carry `camera`, and `now_ms()` as the time they were read.
+
+    `tap` is given every compressed packet (encoded small where a source has none); it needs `now_ms`.
 
     Raises SourceRefused (fix the address or the file) or SourceLost (a camera that does not answer).
     """
     match spec.kind:
         case SourceKind.CAMERA:
-            return CameraSource(spec, camera, now_ms)
+            return CameraSource(spec, camera, now_ms, tap)
         case SourceKind.SCENE:
-            return DrawnSource(spec, camera, now_ms)
+            return DrawnSource(spec, camera, now_ms, tap)
         case SourceKind.FILE:
-            return RecordedSource(spec, camera, now_ms)
+            return RecordedSource(spec, camera, now_ms, tap)

@@ -13,6 +13,7 @@ from videowall.feeds.errors import EndOfSource, SourceLost, SourceRefused
 from videowall.feeds.frame import Frame
 from videowall.feeds.pacing import Pace
 from videowall.feeds.source import SourceSpec
+from videowall.feeds.stamps import PacketClock, Tap
 
 MAX_STEP_S = 10.0
 """A longer jump between two timestamps of a file is a fault of the file, not a pause in it."""
@@ -57,7 +58,13 @@ class MediaTime:
 class RecordedSource:
     """Frames of one file. Implements FrameSource."""
 
-    def __init__(self, spec: SourceSpec, camera: str, now_ms: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        spec: SourceSpec,
+        camera: str,
+        now_ms: Callable[[], int] | None = None,
+        tap: Tap | None = None,
+    ) -> None:
         path = file_path(spec.url)
         if not path.is_file():
             raise SourceRefused(f"{path.name or path}: there is no such file")
@@ -68,6 +75,8 @@ class RecordedSource:
         self._decoder = Decoder(
             f"file:{path}", path.name, live=False, max_width=spec.max_width, timeout_s=(0, 0)
         )
+        if now_ms is not None:
+            self._decoder.tap(tap, PacketClock(now_ms, believe=spec.fps is None))
         self._frames: Iterator[tuple[Any, float | None]] = self._decoder.frames()
         self._fps = spec.fps or self._decoder.rate
         self._time = MediaTime(self._decoder.rate, spec.fps)
