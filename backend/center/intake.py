@@ -21,8 +21,8 @@ from backend.domain.errors import Refused
 from backend.domain.roles import Actor
 from backend.wire.messages import Command, Result
 
-ALARM_VERBS = frozenset({"raise", "claim", "release", "confirm", "dismiss", "clear"})
-ANALYST_VERBS = frozenset({"raise", "clear"})
+ALARM_VERBS = frozenset({"raise", "attach", "claim", "release", "confirm", "dismiss", "clear"})
+ANALYST_VERBS = frozenset({"raise", "attach", "clear"})
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -84,6 +84,8 @@ class Intake:
         context = self._levels.context(actor, now.utc_ms)
         if command.verb == "raise":
             alarm = self._raise(command, context)
+        elif command.verb == "attach":
+            alarm = self._attach(caller, command, context)
         elif command.verb == "confirm":
             return self._confirm(command, context)
         elif command.verb in ALARM_VERBS:
@@ -111,6 +113,12 @@ class Intake:
         if before is None:
             self._ledger.use_id()
         return alarm
+
+    def _attach(self, caller: Caller, command: Command, context: Context) -> Alarm:
+        """Evidence that an analyst sends after its alarm, which it knows by the client id of its raise."""
+        raised = self._ledger.result_of(caller_key(caller), command.args.get("raise", ""))
+        before = self._ledger.alarm(raised.target) if raised is not None and raised.ok else None
+        return decide_alarm(before, Act(command.verb, command.args, command.evidence), context)
 
     def _alarm(self, command: Command, args: Mapping[str, str], context: Context) -> Alarm:
         before = self._ledger.alarm(command.target)

@@ -2,8 +2,8 @@
 
 A live picture can only be masked by what was seen until then. A recording is looked at twice: the first
 pass finds faces, and the heads of what moves; the second covers in each picture everything that was found
-within `HOLD_MS` before and after it, and for `STILL_MS` the heads of those who stood. What the analyst itself saw
-while it happened (with the network and a background learnt for hours) is covered as well.
+within `HOLD_MS` before and after it, and for `STILL_MS` the heads of those who stood. What the analyst
+itself saw while it happened (with the network and a background learnt for hours) is covered as well.
 """
 
 from __future__ import annotations
@@ -71,9 +71,7 @@ class ClipMasks:
             self._faces = self._masker.faces(image)
         regions = np.concatenate([self._faces, self._masker.bodies(moving)])
         learning = bool(
-            self._motion.blind
-            or len(self._looks) < LEARN_PICTURES
-            or at_ms - self._looks[0].at_ms < LEARN_MS
+            self._motion.blind or len(self._looks) < LEARN_PICTURES or at_ms - self._looks[0].at_ms < LEARN_MS
         )
         self._looks.append(_Look(at_ms, regions, self._still(self._looks, regions, at_ms), learning))
         self._times.append(at_ms)
@@ -96,7 +94,8 @@ class ClipMasks:
         before = next((look for look in reversed(looks) if at_ms - look.at_ms >= STILL_AFTER_MS), None)
         if before is None or not len(before.regions) or at_ms - before.at_ms > 2 * STILL_AFTER_MS:
             return NO_BOXES
-        return regions[overlaps(regions, before.regions).max(axis=1) >= STILL_OVERLAP]
+        stood: Boxes = regions[overlaps(regions, before.regions).max(axis=1) >= STILL_OVERLAP]
+        return stood
 
     def regions(self, at_ms: int) -> Boxes | None:
         """Second pass: everything to cover in the picture of this moment; None: the whole of it."""

@@ -1,13 +1,16 @@
 """The last minutes of a camera as it sent them, encrypted, in a bounded ring on disk.
 
-Bounds: bytes always, seconds unless a clip still waits for them. When the disk is full the oldest
-segments go; when even that makes no room, what is newest is lost and said to be: alarms never wait for
-the ring. Originals leave it only through a clip, which is masked.
+Bounds: bytes and seconds. When the disk is full the oldest segments go; when even that makes no room,
+what is newest is lost and said to be: alarms never wait for the ring. Originals leave it only through a
+clip, which is masked. The process that decodes a camera writes its ring; another one cuts from it, and
+both share nothing but the folder. A writer that is killed leaves whole segments only.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,23 +30,15 @@ class RingLimits:
     bytes_max: int = 64_000_000
     seconds_max: float = SECONDS_MAX
     segment_s: float = 1.0  # a key picture ends a segment that is at least so long
-    part_s: float = 4.0  # a longer one is written in parts, so that little is lost by a kill
+    part_s: float = 2.0  # a longer one is written in parts, so that little is lost by a kill
     part_bytes: int = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Segments from which the pictures of a span can be decoded, in order."""
-
-    paths: tuple[Path, ...]
-    first_ms: int  # UTC; what they really reach, may be shorter than what was asked for
-    last_ms: int
-
-
 class PacketRing:
-    """The ring of one camera. `push` never raises for the disk; every method may be called by any thread.
+    """Writes the ring of one camera, in the process that reads the camera. `push` never raises for the disk.
 
-    `note(words)` is told once when the disk begins to refuse, and once when it takes again.
+    Every method may be called by any thread. `note(words)` is told once when the disk begins to refuse,
+    and once when it takes again.
     """
 
     def __init__(
@@ -55,12 +50,10 @@ class PacketRing:
         note: Callable[[str], None] = lambda _words: None,
     ) -> None:
         self.camera = camera
-        self.key = key
-        # Ids of cameras may hold characters that a file system refuses.
-        self._folder = folder / hashlib.sha256(camera.encode()).hexdigest()[:16]
+        self._folder = ring_folder(folder, camera)
         self._folder.mkdir(parents=True, exist_ok=True)
         for draft in self._folder.glob("*.part"):
-            draft.unlink()
+            draft.unlink(missing_ok=True)
         self._limits = limits or RingLimits()
         self._note = note
         self._seal = Seal(key)
@@ -69,8 +62,6 @@ class PacketRing:
         self._next = self._kept[-1].number + 1 if self._kept else 0
         self._gathered: list[Packet] = []
         self._gathered_bytes = 0
-        self._holds: dict[int, tuple[int, int]] = {}
-        self._next_hold = 0
         self._refusing = False
         self.lost = 0
         """Packets that the disk did not take."""
@@ -132,7 +123,7 @@ class PacketRing:
         horizon_ms = now_ms - round(self._limits.seconds_max * 1000)
         while self._kept:
             run = self._oldest_run()
-            if max(s.last_ms for s in run) >= horizon_ms or any(self._is_held(s) for s in run):
+            if max(s.last_ms for s in run) >= horizon_ms:
                 return
             self._drop_oldest()
 
@@ -145,11 +136,6 @@ class PacketRing:
             run.append(segment)
         return run
 
-    def _is_held(self, segment: Segment) -> bool:
-        return any(
-            first <= segment.last_ms and segment.first_ms <= last for first, last in self._holds.values()
-        )
-
     def _drop_oldest(self) -> bool:
         run = self._oldest_run()
         for segment in run:
@@ -157,48 +143,55 @@ class PacketRing:
         del self._kept[: len(run)]
         return bool(run)
 
-    def expire(self, now_ms: int) -> None:
-        """Remove what is too old at `now_ms` (UTC), also while nothing arrives."""
-        with self._lock:
-            self._bound(now_ms)
 
-    def hold(self, first_ms: int, last_ms: int) -> int:
-        """Keep a span beyond its age until `release`; the bound of bytes still holds."""
-        with self._lock:
-            self._next_hold += 1
-            self._holds[self._next_hold] = (first_ms, last_ms)
-            return self._next_hold
+def ring_folder(folder: Path, camera: str) -> Path:
+    """Where the ring of a camera is below `folder`: ids may hold characters that a file system refuses."""
+    return folder / hashlib.sha256(camera.encode()).hexdigest()[:16]
 
-    def release(self, hold: int) -> None:
-        """The span may go."""
-        with self._lock:
-            self._holds.pop(hold, None)
 
-    def cut(self, first_ms: int, last_ms: int) -> Cut | None:
-        """What is needed to decode this span (UTC), or None where nothing of it is kept."""
-        self.flush()
-        with self._lock:
-            wanted = [s for s in self._kept if s.first_ms <= last_ms]
-        start = 0
-        for index, segment in enumerate(wanted):
-            if segment.key and segment.first_ms <= first_ms:
-                start = index
-        while start < len(wanted) and not wanted[start].key:
-            start += 1
-        wanted = wanted[start:]
-        if not wanted or wanted[-1].last_ms < first_ms:
-            return None
-        return Cut(
-            tuple(s.path for s in wanted),
-            max(first_ms, wanted[0].first_ms),
-            min(last_ms, max(s.last_ms for s in wanted)),
-        )
+def reach_ms(folder: Path, camera: str) -> int:
+    """Up to which moment (UTC) the ring of a camera is on disk; 0 where there is none."""
+    place = ring_folder(folder, camera)
+    return max((segment.last_ms for segment in found(place)), default=0) if place.is_dir() else 0
+
+
+def cut(folder: Path, camera: str, first_ms: int, last_ms: int, into: Path) -> tuple[Path, ...]:
+    """Link what is needed to decode this span (UTC) into a folder of its own, where it does not expire.
+
+    Any process may cut while another writes the ring. Empty where nothing of the span is kept.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    place = ring_folder(folder, camera)
+    wanted = [s for s in found(place) if s.first_ms <= last_ms] if place.is_dir() else []
+    start = 0
+    for index, segment in enumerate(wanted):
+        if segment.key and segment.first_ms <= first_ms:
+            start = index
+    while start < len(wanted) and not wanted[start].key:
+        start += 1
+    wanted = wanted[start:]
+    if not wanted or max(s.last_ms for s in wanted) < first_ms:
+        return ()
+    into.mkdir(parents=True)
+    return tuple(path for s in wanted if (path := _linked(s.path, into / s.path.name)) is not None)
+
+
+def _linked(path: Path, target: Path) -> Path | None:
+    try:
+        os.link(path, target)
+    except FileNotFoundError:
+        return None  # it expired this very moment
+    except OSError:
+        shutil.copyfile(path, target)  # a file system without hard links
+    return target
 
 
 def sweep(folder: Path, now_ms: int, seconds_max: float = SECONDS_MAX) -> int:
     """Remove expired segments of every camera below `folder`, of cameras that are gone too; how many went.
 
-    Call it when a node starts: a ring only bounds itself while its camera is watched.
+    Call it now and then: a ring only bounds itself while its camera is read.
     """
     gone = 0
     horizon_ms = now_ms - round(seconds_max * 1000)

@@ -41,7 +41,9 @@ def node_key(folder: Path) -> bytes:
     except FileExistsError:
         key = path.read_bytes()
         if len(key) != KEY_BYTES:
-            raise Corrupt(f"{path} is not a key of {KEY_BYTES} bytes; remove it and the ring beside it") from None
+            raise Corrupt(
+                f"{path} is not a key of {KEY_BYTES} bytes; remove it and the ring beside it"
+            ) from None
         return key
     key = os.urandom(KEY_BYTES)
     with os.fdopen(number, "wb") as file:

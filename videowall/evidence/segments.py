@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,9 @@ def found(folder: Path) -> list[Segment]:
     segments = []
     for path in folder.iterdir():
         fits = _NAME.fullmatch(path.name)
-        if fits is not None and path.is_file():
+        if fits is None:
+            continue
+        with suppress(FileNotFoundError):  # it expired this very moment
             number, first_ms, last_ms = (int(part) for part in fits.groups()[:3])
             size = path.stat().st_size
             segments.append(Segment(path, number, first_ms, last_ms, fits[4] == "k", size))

@@ -9,8 +9,8 @@ from videowall.feeds.decoding import fitted
 from videowall.feeds.errors import EndOfSource, SourceLost
 from videowall.feeds.frame import Frame
 from videowall.feeds.opencv import cv2
-from videowall.feeds.packets import PacketMaker
 from videowall.feeds.pacing import Pace
+from videowall.feeds.packets import PacketMaker
 from videowall.feeds.scenes.catalogue import scene_named
 from videowall.feeds.source import SourceSpec
 from videowall.feeds.stamps import Tap

@@ -1,4 +1,4 @@
-"""Compressed packets beside the pictures: taken from the same demuxing, made where there are none, decoded again.
+"""Compressed packets beside the pictures: made where a source has none, and decoded again.
 
 A source that is given a tap hands every packet of its video stream to it before decoding it, so that
 what the camera sent can be kept without a second connection and without encoding anything. Drawn

@@ -51,6 +51,16 @@ def alarm_command(
     return Command(uuid.uuid4().hex, "raise", "", args, evidence)
 
 
+def attach_command(raised: str, ref: EvidenceRef) -> Command:
+    """Evidence that came after its alarm; sent again by anybody, it is the same command.
+
+    Args:
+        raised: client id of the command that raised the alarm.
+        ref: masked bytes that are already on disk.
+    """
+    return Command(f"{raised}+{ref.sha256[:16]}", "attach", "", {"raise": raised}, (ref,))
+
+
 def trace_facts(event: FenceEvent) -> dict[str, Any]:
     """Everything that is known about an event, as JSON values."""
     return {

@@ -11,12 +11,16 @@ import socket
 import threading
 from multiprocessing.connection import Connection
 
+import structlog
+
+from resources.logs import log_to_stderr
 from videowall.node.job import Leave, News, StreamJob
 
 
 def decode(channel: Connection, bell: socket.socket) -> None:
     """Serve the analyst until its end of the channel closes. First function of the spawned process."""
     from backend.clock import SystemClock  # noqa: PLC0415 - loaded in the child only, as the codecs are
+    from videowall.evidence.spec import Rings  # noqa: PLC0415
     from videowall.feeds.reader import open_source  # noqa: PLC0415 - av belongs to the child
     from videowall.feeds.source import FrameSource, SourceSpec  # noqa: PLC0415
     from videowall.node.belt import attach_belt  # noqa: PLC0415
@@ -34,6 +38,7 @@ def decode(channel: Connection, bell: socket.socket) -> None:
             return  # full: it has bells to answer already; closed: the main thread sees it, too
 
     def tell(news: News) -> None:
+        rings.flush(news.camera)  # when a stream ends, nothing more comes for a while
         with telling:
             try:
                 channel.send(news)
@@ -41,16 +46,22 @@ def decode(channel: Connection, bell: socket.socket) -> None:
                 return  # the analyst is gone; the main thread ends this process
 
     def opener(spec: SourceSpec, *, camera: str) -> FrameSource:
-        return open_source(spec, camera=camera, now_ms=clock.now_ms)
+        return open_source(spec, camera=camera, now_ms=clock.now_ms, tap=rings.tap(camera))
 
+    log_to_stderr()
+    log = structlog.get_logger("videowall.node")
+    rings = Rings(lambda camera, words: log.warning("recording", camera=camera, words=words))
     streams: dict[str, Stream] = {}
     while True:
         try:
             order = channel.recv()
         except (EOFError, OSError):
+            rings.flush()
             os._exit(0)  # threads may sit in a codec for seconds; nothing here needs to be unwound
         if isinstance(order, StreamJob):
+            rings.add(order.record, order.camera)
             streams[order.camera] = Stream(order, attach_belt(order.belt), opener, ring, tell)
             streams[order.camera].start()
         elif isinstance(order, Leave):
             streams.pop(order.camera).stop()
+            rings.remove(order.camera)

@@ -93,6 +93,13 @@ class Single:
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=1, help=_("threads of the network within one look")
 )
+@click.option(
+    "--clip",
+    "clip_s",
+    type=click.FloatRange(0, 50),
+    default=10.0,
+    help=_("seconds before and after an alarm that are kept as a masked clip; 0: no clips, nothing recorded"),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("print a line of figures every few seconds"))
 def watch(
     *,
@@ -104,6 +111,7 @@ def watch(
     detector: str,
     threads: int,
     cameras: Path | None,
+    clip_s: float,
     as_json: bool,
     **single: Any,
 ) -> None:
@@ -118,7 +126,8 @@ def watch(
         choice = detector_of(detector, models, threads)
         every_s = STATUS_EVERY_S if as_json else LOG_EVERY_S
         report = _print if as_json else _log_figures
-        desk = assemble(Folders(evidence, models), client, clock, choice, report, report_s=every_s)
+        folders = Folders(evidence, models)
+        desk = assemble(folders, client, clock, choice, report, report_s=every_s, clip_s=clip_s)
     except (Refused, Unavailable, Corrupt, SourceRefused) as fault:
         raise BadInput(str(fault)) from fault
     client.start()

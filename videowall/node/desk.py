@@ -12,6 +12,7 @@ from backend.clock import Clock
 from videowall.analytics.budget import Budget, Urgency
 from videowall.analytics.choice import Choice
 from videowall.analytics.pipeline import Pipeline
+from videowall.evidence.spec import RecordSpec
 from videowall.node.courier import Courier, Line
 from videowall.node.crew import Crew
 from videowall.node.figures import CameraFigures, NodeFigures, Totals, quantile
@@ -47,6 +48,7 @@ class Parts:
     clock: Clock
     choice: Choice
     pipeline: Callable[[Post], Pipeline]
+    record: RecordSpec | None = None  # where packets are kept for clips; None: nowhere
 
 
 class Desk:
@@ -103,6 +105,8 @@ class Desk:
         finally:
             self._report(self.figures())
             crew.close()
+            if self._parts.teller.clips is not None:
+                self._parts.teller.clips.close()
 
     def _tend(self) -> None:
         self._take_up()
@@ -110,7 +114,10 @@ class Desk:
             lookout = self._lookouts.get(news.camera)
             if lookout is not None:
                 lookout.hear(news)
+                if news.state is StreamState.ENDED and self._parts.teller.clips is not None:
+                    self._parts.teller.clips.over(news.camera)
         self._parts.courier.tend()
+        self._parts.teller.tend()
         if self._parts.clock.monotonic_s() - self._told_s >= self._report_s:
             self._report(self.figures())
 
@@ -119,7 +126,8 @@ class Desk:
             lookout.news.state is StreamState.ENDED and lookout.belt.head() is None
             for lookout in self._lookouts.values()
         )
-        return over and not self.waiting
+        clips = self._parts.teller.clips
+        return over and not self.waiting and (clips is None or not clips.waiting)
 
     def _take_up(self) -> None:
         """Come to watch what is wanted."""
@@ -139,7 +147,7 @@ class Desk:
 
     def _watch(self, post: Post) -> None:
         parts = self._parts
-        belt = parts.crew.watch(StreamJob(post.camera, post.source))
+        belt = parts.crew.watch(StreamJob(post.camera, post.source, record=parts.record))
         belt.want_period(PERIOD_US[Urgency.ARMED])
         tracks = TrackSender(post.camera, post.rules.size, parts.line, parts.clock.monotonic_s)
         self._lookouts[post.camera] = Lookout(post, belt, parts.pipeline, parts.teller, tracks, parts.clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from videowall.evidence.spec import RecordSpec
 from videowall.feeds.source import SourceSpec
 from videowall.workers.facts import StreamState
 
@@ -15,6 +16,7 @@ class StreamJob:
     camera: str
     source: SourceSpec
     belt: str = ""  # name of the shared memory; the crew fills it in
+    record: RecordSpec | None = None  # where its packets are kept for clips; None: nowhere
 
 
 @dataclass(frozen=True, slots=True)

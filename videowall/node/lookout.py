@@ -10,6 +10,7 @@ import structlog
 from backend.clock import Clock
 from videowall.analytics.budget import Urgency
 from videowall.analytics.pipeline import Pipeline, Step
+from videowall.evidence.covers import Covers
 from videowall.feeds.frame import Frame
 from videowall.node.belt import Belt
 from videowall.node.job import News
@@ -42,6 +43,7 @@ class Lookout:
         self._make = pipeline
         self._pipeline = pipeline(post)
         self._teller, self._tracks, self._clock = teller, tracks, clock
+        self._covers = Covers()
         self._began_s = clock.monotonic_s()
         self._opening = 0
         self._offset_s = 0.0
@@ -79,10 +81,11 @@ class Lookout:
             self._pipeline = self._make(self.post)
             return
         self.frames += 1
+        self._covers.saw(frame.captured_ms, step.moving, frame.size)
         for event in step.events:
             self._fired_s = self._clock.monotonic_s()
             self._tracks.noticed(event.rule)
-            if self._teller.tell(self.post, self._pipeline, frame, step, event):
+            if self._teller.tell(self.post, self._pipeline, frame, step, event, self._covers.latest):
                 self.alarms += 1
         self._tracks.send(step.tracks, frame.captured_ms or self._clock.now_ms())
         self.urgency = self._urgency(step)

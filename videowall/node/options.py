@@ -11,6 +11,9 @@ from backend.clock import Clock
 from videowall.analytics.choice import Choice, DetectorKind, choose
 from videowall.analytics.pipeline import Pipeline
 from videowall.analytics.privacy import Masker
+from videowall.evidence.desk import ClipDesk, ClipSpan
+from videowall.evidence.folder import EvidenceFolder
+from videowall.evidence.spec import RecordSpec
 from videowall.models import find
 from videowall.node.courier import Courier, Line
 from videowall.node.crew import Crew
@@ -38,6 +41,11 @@ class Folders:
         """Alarms that the center has not acknowledged."""
         return self.evidence / "spool"
 
+    @property
+    def ring(self) -> Path:
+        """What the cameras sent lately, encrypted."""
+        return self.evidence / "ring"
+
 
 def detector_of(kind: str, models: str, threads: int = 1) -> Choice:
     """The detector that was asked for, loaded from this folder, or from where models are kept.
@@ -57,6 +65,7 @@ def assemble(
     report: Callable[[NodeFigures], None],
     *,
     report_s: float,
+    clip_s: float = 0.0,
 ) -> Desk:
     """Put a desk together; it starts its decoding children when it is given cameras.
 
@@ -67,18 +76,30 @@ def assemble(
         choice: what looks at the pictures.
         report: takes the figures, on the desk's thread.
         report_s: how often.
+        clip_s: how much before and after an alarm is kept as a masked clip; 0: no clips, nothing recorded.
     """
     # One for all cameras: it remembers nothing from picture to picture, and one thread uses it.
     masker = Masker(face_model(folders.models), side_px=EVIDENCE_SIDE_PX)
     courier = Courier(Spool(folders.spool), line, clock.monotonic_s)
+    record = RecordSpec(folders.ring) if clip_s > 0 else None
+    clips = None
+    if record is not None:
+        clips = ClipDesk(
+            lambda camera: EvidenceFolder(folders.evidence, camera),
+            record,
+            clock.monotonic_s,
+            face_model=face_model(folders.models),
+            span=ClipSpan(round(clip_s * 1000), round(clip_s * 1000)),
+        )
     parts = Parts(
         crew=Crew(children(), clock.monotonic_s),
         courier=courier,
-        teller=Teller(folders.evidence, courier, clock),
+        teller=Teller(folders.evidence, courier, clock, clips),
         line=line,
         clock=clock,
         choice=choice,
         pipeline=lambda post: pipeline_of(post, masker, choice),
+        record=record,
     )
     return Desk(parts, report, report_s)
 

@@ -34,6 +34,10 @@ class Spool:
         """How many commands wait."""
         return len(self._files)
 
+    def __contains__(self, client_id: str) -> bool:
+        """Whether this command still waits."""
+        return client_id in self._files
+
     def put(self, command: Command) -> None:
         """Keep a command; it is on disk when this returns.
 
