@@ -54,6 +54,11 @@ class Gate:
         self._moved_s = -np.inf
         self._looked_s = -np.inf
 
+    @property
+    def small(self) -> Picture:
+        """The last picture at the size movement is looked for, at most 384 pixels wide."""
+        return self._motion.small
+
     def find(self, image: Picture, time_s: float, *, following: bool) -> Found:
         """Look at the picture taken at `time_s`; `following` says whether anybody is being tracked."""
         moving = self._motion.detect(image)

@@ -46,6 +46,8 @@ class MotionDetector:
         self._seen = 0
         self.blind = True
         """Whether the last picture does not tell: its background is not known, or all of it changed."""
+        self.small: Picture = np.zeros((1, 1, 3), np.uint8)
+        """The last picture as it was looked at. Do not change it."""
         self.stirred = 0.0
         """Share of the last picture that moved, specks that make no blob included."""
 
@@ -57,6 +59,7 @@ class MotionDetector:
         if scale > 1.0:
             size = (round(width / scale), round(height / scale))
             small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        self.small = small
         mask = self._subtractor.apply(small)
         self._seen += 1
         self.blind, self.stirred = True, 1.0

@@ -9,13 +9,14 @@ the fences must survive (fence.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from videowall.analytics.detection import Boxes, Detections
+from videowall.analytics.detection import NOTHING, Boxes, Detections
+from videowall.analytics.kinds import KINDS, MOVING, Codes
 
 Floats = NDArray[np.float64]
 
@@ -53,9 +54,24 @@ class Tracks:
     anchor: Floats  # N × 2
     height: Floats
     seen: NDArray[np.bool_]
+    kinds: Codes = field(default_factory=lambda: np.zeros(0, np.int8))  # what it was found to be most surely
+    confidence: Floats = field(default_factory=lambda: np.zeros(0))  # smoothed
+
+    def __post_init__(self) -> None:
+        # Tracks from elsewhere may know boxes only.
+        if len(self.kinds) != len(self.ids):
+            object.__setattr__(self, "kinds", np.full(len(self.ids), MOVING, np.int8))
+        if len(self.confidence) != len(self.ids):
+            object.__setattr__(self, "confidence", np.ones(len(self.ids)))
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+UNSEEN = Tracks(
+    np.zeros(0, np.int64), np.zeros((0, 4), np.float32), np.zeros((0, 2)), np.zeros(0), np.zeros(0, np.bool_)
+)
+"""No tracks."""
 
 
 def _measured(boxes: Boxes) -> Floats:
@@ -88,12 +104,15 @@ class Tracker:
         self._set = settings or TrackSettings()
         self._next_id = 1
         self._time_s: float | None = None
+        self._found = NOTHING  # the detections of the frame at work
         self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
         self._hits: NDArray[np.int64] = np.zeros(0, np.int64)
         self._seen_s: Floats = np.zeros(0)
         self._state: Floats = np.zeros((0, 4))
         self._speed: Floats = np.zeros((0, 4))
         self._spread: Floats = np.zeros((0, 4, 3))  # variances: place, place × speed, speed
+        self._votes: Floats = np.zeros((0, len(KINDS)))  # confidence of each class so far
+        self._sureness: Floats = np.zeros(0)
 
     def update(self, detections: Detections, time_s: float) -> Tracks:
         """Take the detections of the frame at `time_s`; returns the confirmed tracks, seen or predicted."""
@@ -101,6 +120,7 @@ class Tracker:
         self._predict(0.0 if self._time_s is None else max(1e-3, time_s - self._time_s))
         self._time_s = time_s
         found = detections.where(detections.confidence >= self._set.unsure)
+        self._found = found
         sure = found.confidence >= self._set.sure
         measured = _measured(found.boxes)
         free_tracks = np.arange(len(self._ids))
@@ -110,7 +130,15 @@ class Tracker:
         confirmed = free_tracks[self._hits[free_tracks] >= self._set.tentative_hits]
         self._match(confirmed, free_unsure, found.boxes, measured, time_s)
         self._start(measured[free_sure], time_s)
+        self._vote(np.arange(len(self._ids) - len(free_sure), len(self._ids)), free_sure)
         return self._view(time_s)
+
+    def _vote(self, tracks: NDArray[np.intp], rows: NDArray[np.intp]) -> None:
+        """Let the detections of these rows say what their tracks are, and how surely."""
+        confidence = self._found.confidence[rows].astype(np.float64)
+        self._votes[tracks, self._found.codes[rows]] += confidence
+        before = self._sureness[tracks]
+        self._sureness[tracks] = np.where(before == 0, confidence, before + 0.3 * (confidence - before))
 
     def _predict(self, dt_s: float) -> None:
         if not len(self._ids):
@@ -135,6 +163,7 @@ class Tracker:
         good = cost[some, others] < 1e3
         some, others = some[good], others[good]
         self._correct(tracks[some], measured[rows[others]], time_s)
+        self._vote(tracks[some], rows[others])
         return np.delete(tracks, some), np.delete(rows, others)
 
     def _match_runners(
@@ -152,6 +181,7 @@ class Tracker:
         some, others = some[good], others[good]
         before, seen_s = self._state[young[some], :2].copy(), self._seen_s[young[some], None]
         self._correct(young[some], measured[rows[others]], time_s)
+        self._vote(young[some], rows[others])
         # Two places are all that is known of the speed; the filter would believe only half of it.
         self._speed[young[some], :2] = (measured[rows[others], :2] - before) / (time_s - seen_s)
         return np.setdiff1d(tracks, young[some]), np.delete(rows, others)
@@ -213,6 +243,8 @@ class Tracker:
         self._state = np.concatenate([self._state, measured])
         self._speed = np.concatenate([self._speed, np.zeros((count, 4))])
         self._spread = np.concatenate([self._spread, spread])
+        self._votes = np.concatenate([self._votes, np.zeros((count, len(KINDS)))])
+        self._sureness = np.append(self._sureness, np.zeros(count))
 
     def _forget(self, time_s: float) -> None:
         unseen_s = time_s - self._seen_s
@@ -222,6 +254,7 @@ class Tracker:
             return
         self._ids, self._hits, self._seen_s = self._ids[keep], self._hits[keep], self._seen_s[keep]
         self._state, self._speed, self._spread = self._state[keep], self._speed[keep], self._spread[keep]
+        self._votes, self._sureness = self._votes[keep], self._sureness[keep]
 
     def _view(self, time_s: float) -> Tracks:
         shown = self._hits >= self._set.tentative_hits
@@ -232,4 +265,6 @@ class Tracker:
             anchor=state[:, :2].copy(),
             height=state[:, 3].copy(),
             seen=self._seen_s[shown] >= time_s,
+            kinds=self._votes[shown].argmax(axis=1).astype(np.int8),
+            confidence=self._sureness[shown].copy(),
         )
