@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from videowall.analytics.fence import FenceEvent
 from videowall.analytics.offline import Job, Progress, analyse_detections, analyse_recording
 from videowall.analytics.rules import RuleSet, load_rules
 from videowall.feeds.errors import FeedError
+from videowall.replay import replay_trace
 
 
 @click.command(
@@ -47,6 +49,12 @@ from videowall.feeds.errors import FeedError
     type=click.Choice([kind.value for kind in DetectorKind]),
     default=DetectorKind.MOTION.value,
     help=_("what looks at a video; auto: yolox when its model is here, else motion"),
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    help=_("execute the rule of this trace again, with no other option but --json; exit 1 when it differs"),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
 def analyse(
@@ -130,7 +138,8 @@ def record(event: FenceEvent, seq: str) -> dict[str, Any]:
 
 def main() -> None:
     """Entry point of `python -m videowall.analyse`."""
-    run(analyse, "onegrid analyse")
+    again = any(part.partition("=")[0] == "--replay" for part in sys.argv[1:])
+    run(replay_trace if again else analyse, "onegrid analyse")
 
 
 if __name__ == "__main__":

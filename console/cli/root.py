@@ -28,6 +28,7 @@ ROOTS = {
     "console": Root("console", (), _("Open the operator's console.")),
     "deadline": Root("backend", ("deadline",), _("Compute a deadline in working time.")),
     "demo": Root("console.demo", (), _("Run the main job on this machine and write pictures and a summary.")),
+    "fence": Root("videowall.preflight", (), _("Fences and other rules of a camera.")),
     "keys": Root("backend", ("keys",), _("Make, show and authorise keys.")),
     "models": Root("videowall.models", (), _("List, fetch and check analytics models.")),
     "org": Root("backend", ("org",), _("Check a file of an organisation: units, departments, rosters.")),

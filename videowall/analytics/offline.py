@@ -11,10 +11,11 @@ import csv
 import math
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -57,11 +58,13 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Refusal:
+class Refusal:
+    """The last word of a decoding process that could not do its work."""
+
     words: str
 
 
-Body = Callable[[Job, Connection], None]
+Body = Callable[[Any, Connection], None]
 
 
 def analyse_recording(
@@ -72,13 +75,21 @@ def analyse_recording(
     `body` is what the decoding process runs, `decode` unless a test says otherwise. Raises SourceRefused
     when the video cannot be read, when its decoding process dies, or when that hangs.
     """
+    yield from isolated(job, Path(job.video).name, body or decode, hang_s=hang_s)
+
+
+def isolated(job: Any, name: str, body: Body, *, hang_s: float = HANG_S) -> Iterator[Any]:
+    """What `body(job, connection)` sends from a process of its own, up to a Progress that is `done`.
+
+    Raises SourceRefused, about `name`, when it sends a Refusal, dies, or sends nothing for `hang_s`.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=body or decode, args=(job, theirs), daemon=True)
+    child = context.Process(target=body, args=(job, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
-        yield from _received(job, ours, hang_s, child)
+        yield from _received(name, ours, hang_s, child)
     finally:
         child.terminate()
         child.join(5)
@@ -90,9 +101,8 @@ def analyse_recording(
 
 
 def _received(
-    job: Job, ours: Connection, hang_s: float, child: multiprocessing.process.BaseProcess
-) -> Iterator[FenceEvent | Progress]:
-    name = Path(job.video).name
+    name: str, ours: Connection, hang_s: float, child: multiprocessing.process.BaseProcess
+) -> Iterator[Any]:
     while True:
         if not ours.poll(hang_s):
             raise SourceRefused(
@@ -103,7 +113,7 @@ def _received(
         except EOFError as error:
             child.join(5)
             raise SourceRefused(f"{name}: the decoder crashed on it (exit {child.exitcode})") from error
-        if isinstance(message, _Refusal):
+        if isinstance(message, Refusal):
             raise SourceRefused(message.words)
         yield message
         if isinstance(message, Progress) and message.done:
@@ -112,13 +122,18 @@ def _received(
 
 def decode(job: Job, theirs: Connection) -> None:
     """What the decoding process does: send events, progress, and a refusal as the last word."""
+    send_all(analyse_here(job), Path(job.video).name, theirs)
+
+
+def send_all(messages: Iterable[Any], name: str, theirs: Connection) -> None:
+    """Send everything that work about `name` brings; what ends it too early is sent as a Refusal."""
     try:
-        for message in analyse_here(job):
+        for message in messages:
             theirs.send(message)
     except (FeedError, OnegridError) as error:
-        theirs.send(_Refusal(str(error)))
+        theirs.send(Refusal(str(error)))
     except MemoryError:
-        theirs.send(_Refusal(f"{Path(job.video).name}: not enough memory to decode it"))
+        theirs.send(Refusal(f"{name}: not enough memory to decode it"))
     finally:
         theirs.close()
 

@@ -46,6 +46,11 @@ class DrawnSource:
         """Width and height of every frame."""
         return fitted(*self._scene.size, self._spec.max_width)
 
+    @property
+    def length_s(self) -> float:
+        """How long one pass is, in seconds."""
+        return self._scene.length_s
+
     def read(self) -> Frame:
         """The next frame; a live scene waits until it is due and leaves out those that come too late."""
         while not self._closed:

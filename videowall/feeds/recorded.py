@@ -96,6 +96,11 @@ class RecordedSource:
         """Width and height of every frame."""
         return self._decoder.size
 
+    @property
+    def length_s(self) -> float:
+        """How long the file says it is, in seconds of the rate that is believed; 0 when it does not tell."""
+        return self._decoder.length_s * self._decoder.rate / self._fps
+
     def read(self) -> Frame:
         """The next frame; a live file waits until it is due and drops those that come too late."""
         with self._lock:
@@ -112,7 +117,8 @@ class RecordedSource:
                 else:
                     image = self._decoder.picture(frame)
                 captured_ms = self._now_ms() if self._now_ms else 0
-                return Frame(self._camera, self._index, time_s, image, captured_ms)
+                counts = self._decoder.counts(frame)
+                return Frame(self._camera, self._index, time_s, image, captured_ms, counts)
         raise SourceLost(f"{self._name}: closed")
 
     def _next(self) -> tuple[Any, float | None]:

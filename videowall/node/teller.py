@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +15,12 @@ from videowall.analytics.pipeline import Pipeline, Step
 from videowall.evidence.desk import Clip, ClipDesk
 from videowall.evidence.folder import EvidenceFolder
 from videowall.evidence.masks import Cover
+from videowall.evidence.traces import trace_bytes
 from videowall.feeds.frame import Frame
-from videowall.node.alarms import alarm_command, attach_command, trace_facts
+from videowall.node.alarms import alarm_command, attach_command
 from videowall.node.courier import Courier
 from videowall.node.roster import Post
-from videowall.workers.scaling import jpeg
+from videowall.analytics.pictures import jpeg
 
 LATENCIES_KEPT = 1000
 
@@ -65,7 +65,7 @@ class Teller:
         try:
             picture, _masks = pipeline.masked(frame, step)
             snapshot = folder.keep(jpeg(picture), "image/jpeg", at_ms)
-            trace = folder.keep(trace_bytes(event), "application/json", at_ms)
+            trace = folder.keep(trace_bytes(event, post.camera), "application/json", at_ms)
             refs = (snapshot, trace)
             command = alarm_command(event, post.camera, post.place, at_ms, refs, post.priorities)
             self._courier.put(command)
@@ -97,8 +97,3 @@ class Teller:
             _log.error("clip_not_sent", camera=clip.camera, words=str(fault))
             return
         _log.info("clip_attached", camera=clip.camera, sha256=clip.ref.sha256, size=clip.ref.size_bytes)
-
-
-def trace_bytes(event: FenceEvent) -> bytes:
-    """The full trace of an event as JSON bytes."""
-    return json.dumps(trace_facts(event), ensure_ascii=False, sort_keys=True).encode()
