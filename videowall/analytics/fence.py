@@ -84,7 +84,9 @@ class TrackFence:
         track = int(look.tracks.ids[place])
         trace = facts | {"replay": replay_of(self.rule, self._set, look, said, self._ledger, track)}
         box = (left, top, right, bottom)
-        return FenceEvent(self.rule.id, said[0], look.frame, look.time_s, said[1], track, box, trace)
+        return FenceEvent(
+            self.rule.id, said[0], look.frame, look.time_s, said[1], track, box, trace, self.rule.priority
+        )
 
     def forget(self, alive: set[int]) -> None:
         """Drop what is known of tracks that are gone."""

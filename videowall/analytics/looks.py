@@ -40,6 +40,7 @@ class FenceEvent:
     track: int  # NO_TRACK when it is about no single one
     box: Box  # left, top, right, bottom in pixels
     trace: dict[str, Any]  # JSON: why, in numbers; `replay` holds what re-executes to the same verdict
+    priority: str = ""  # what the rule says it is worth; empty: what its kind is worth
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,17 @@ class MeasuredFence:
         facts: dict[str, Any] = dict(zip(judge.columns[2:], row[2:], strict=True))
         facts |= {"on_since_s": ledger.known(measure.subject).since_s}
         facts |= {"replay": replay_of(self.rule, self._set, look, said, ledger, measure.subject)}
-        return FenceEvent(self.rule.id, said[0], look.frame, look.time_s, "", NO_TRACK, measure.box, facts)
+        return FenceEvent(
+            self.rule.id,
+            said[0],
+            look.frame,
+            look.time_s,
+            "",
+            NO_TRACK,
+            measure.box,
+            facts,
+            self.rule.priority,
+        )
 
     def forget(self, alive: set[int]) -> None:
         """Nothing is kept of single tracks."""

@@ -106,7 +106,9 @@ class OccupancyFence:
             trace |= {"area_m2": round(self._area_m2, 1), "per_m2": round(self.density or 0.0, 2)}
         trace |= {"replay": replay_of(self.rule, self._set, look, said, self._ledger, NO_TRACK)}
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        return FenceEvent(self.rule.id, said[0], look.frame, look.time_s, "", NO_TRACK, box, trace)
+        return FenceEvent(
+            self.rule.id, said[0], look.frame, look.time_s, "", NO_TRACK, box, trace, self.rule.priority
+        )
 
     def forget(self, alive: set[int]) -> None:
         """Nothing is kept of single tracks."""

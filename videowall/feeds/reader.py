@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from videowall.feeds.camera import CameraSource
 from videowall.feeds.drawn import DrawnSource
-from videowall.feeds.recorded import RecordedSource
+from videowall.feeds.recorded import RecordedSource, file_path
+from videowall.feeds.sequence import SequenceSource
 from videowall.feeds.source import FrameSource, SourceKind, SourceSpec
 from videowall.feeds.stamps import Tap
 
@@ -18,9 +19,12 @@ def open_source(
     now_ms: Callable[[], int] | None = None,
     tap: Tap | None = None,
 ) -> FrameSource:
-    """Open a file, camera or scene. Its frames carry `camera`, and `now_ms()` as the time they were read.
+    """Open a file, a folder of pictures, a camera or a scene.
 
-    `tap` is given every compressed packet (encoded small where a source has none); it needs `now_ms`.
+    Its frames carry `camera`, and `now_ms()` as the time they were read.
+
+    `tap` is given every compressed packet (encoded small where a source has none, none from a folder); it
+    needs `now_ms`.
 
     Raises SourceRefused (fix the address or the file) or SourceLost (a camera that does not answer).
     """
@@ -30,4 +34,6 @@ def open_source(
         case SourceKind.SCENE:
             return DrawnSource(spec, camera, now_ms, tap)
         case SourceKind.FILE:
+            if file_path(spec.url).is_dir():
+                return SequenceSource(spec, camera, now_ms)
             return RecordedSource(spec, camera, now_ms, tap)
