@@ -62,7 +62,6 @@ class Desk:
         self._lock = threading.Lock()
         self._wanted: Mapping[str, Post] | None = None
         self._stop = threading.Event()
-        self._until_over = False
         self._busy_s = 0.0
         self._told_s = parts.clock.monotonic_s()
         self._told_looked = 0
@@ -116,6 +115,8 @@ class Desk:
                 lookout.hear(news)
                 if news.state is StreamState.ENDED and self._parts.teller.clips is not None:
                     self._parts.teller.clips.over(news.camera)
+        for lookout in self._lookouts.values():
+            lookout.listen()
         self._parts.courier.tend()
         self._parts.teller.tend()
         if self._parts.clock.monotonic_s() - self._told_s >= self._report_s:

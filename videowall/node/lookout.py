@@ -11,16 +11,18 @@ from backend.clock import Clock
 from videowall.analytics.budget import Urgency
 from videowall.analytics.pipeline import Pipeline, Step
 from videowall.evidence.covers import Covers
-from videowall.feeds.frame import Frame
+from videowall.feeds.frame import Frame, Picture
 from videowall.node.belt import Belt
 from videowall.node.job import News
 from videowall.node.roster import Post
-from videowall.node.teller import Teller
+from videowall.node.teller import Teller, Told
 from videowall.node.tracks import TrackSender
 from videowall.workers.facts import StreamState
 
 ALARM_S = 5.0
 """So long after a rule fired the camera stays urgent."""
+SILENCE_S = 1.0
+"""After so long without a picture, and then as often, the rules are told that none came."""
 
 _log = structlog.get_logger("videowall.node")
 
@@ -49,6 +51,8 @@ class Lookout:
         self._offset_s = 0.0
         self._last_s = 0.0
         self._fired_s = float("-inf")
+        self._heard_s = self._began_s
+        self._last: tuple[Frame, Step] | None = None
         self.frames = 0
         self.alarms = 0
         self.faults = 0
@@ -72,6 +76,7 @@ class Lookout:
     def look(self, opening: int) -> None:
         """Take the oldest picture that waits and do everything that follows from it."""
         frame = self._timed(self.belt.take(self.post.camera), opening)
+        self._heard_s = self._clock.monotonic_s()
         try:
             step = self._pipeline.step(frame)
         except Exception:  # noqa: BLE001 - reported, and the chain starts afresh
@@ -81,27 +86,50 @@ class Lookout:
             self._pipeline = self._make(self.post)
             return
         self.frames += 1
-        self._covers.saw(frame.captured_ms, step.moving, frame.size)
+        at_ms = frame.captured_ms or self._clock.now_ms()
+        self._covers.saw(at_ms, step.moving, frame.size)
+        self._last = frame, step
+        self._tell(step, at_ms)
+        self._tracks.send(step.tracks, at_ms)
+        self.urgency = self._urgency(step, at_ms)
+
+    def listen(self) -> None:
+        """Tell the rules when no picture has come for a while. Call it a few times a second."""
+        silent_s = self._clock.monotonic_s() - self._heard_s
+        if silent_s < SILENCE_S or self.news.state is StreamState.ENDED:
+            return
+        self._heard_s += silent_s
+        self._last_s += silent_s
+        at_ms = self._clock.now_ms()
+        index = self._last[0].index if self._last else 0
+        self._tell(self._pipeline.silent(index, self._last_s, at_ms), at_ms)
+
+    def _tell(self, step: Step, at_ms: int) -> None:
+        """Alarms for what the rules noticed, with the newest picture there is."""
         for event in step.events:
             self._fired_s = self._clock.monotonic_s()
             self._tracks.noticed(event.rule)
-            if self._teller.tell(self.post, self._pipeline, frame, step, event, self._covers.latest):
+            told = Told(self.post, event, at_ms, self._masked, self._covers.latest)
+            if self._teller.tell(told):
                 self.alarms += 1
-        self._tracks.send(step.tracks, frame.captured_ms or self._clock.now_ms())
-        self.urgency = self._urgency(step)
+
+    def _masked(self) -> Picture | None:
+        """The newest picture with faces covered; None before the first."""
+        return None if self._last is None else self._pipeline.masked(*self._last)[0]
 
     def _timed(self, frame: Frame, opening: int) -> Frame:
         """The frame with the rules' time: it goes on when a source that was opened again counts from zero."""
         if opening != self._opening:
             since_s = self._clock.monotonic_s() - self._began_s
-            self._offset_s = max(since_s - frame.time_s, self._last_s + 0.001) if self._opening else 0.0
+            self._offset_s = max(since_s, self._last_s + 0.001) - frame.time_s
             self._opening = opening
         self._last_s = max(frame.time_s + self._offset_s, self._last_s + 1e-6)
         return replace(frame, time_s=self._last_s)
 
-    def _urgency(self, step: Step) -> Urgency:
+    def _urgency(self, step: Step, at_ms: int) -> Urgency:
         if self._clock.monotonic_s() - self._fired_s < ALARM_S:
             return Urgency.ALARM
-        if not self.post.rules.rules:
+        rules = self.post.rules
+        if not any(rule.schedule.armed(at_ms, rules.calendar) for rule in rules.rules):
             return Urgency.RESTING
         return Urgency.MOVING if len(step.moving) or len(step.tracks) else Urgency.ARMED

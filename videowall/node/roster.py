@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backend.calendars import load_calendars
 from backend.datafile import Row, read_data, refusing
 from backend.domain.alarm import Priority
 from backend.domain.errors import Refused
@@ -30,6 +31,8 @@ from videowall.node.alarms import PRIORITIES
 CAMERAS_MAX = 1024
 CODE = "bad_cameras"
 _KEYS = ("id", "name", "url", "fps", "loop", "mask", "rules", "seq", "priority")
+CALENDAR = "office"
+"""The working calendar by which schedules of rules tell workdays from holidays."""
 PICTURE_WIDTH = 1280
 """Wider pictures are scaled down on decoding: nothing that looks at them uses more."""
 
@@ -99,7 +102,7 @@ def rules_of(path: Path, camera: str) -> RuleSet:
     Raises:
         Refused: the file is bad (code `rules`), or has no entry for the camera.
     """
-    table = load_rules(path)
+    table = load_rules(path, load_calendars()[CALENDAR])
     if camera in table:
         return table[camera]
     if len(table) == 1:

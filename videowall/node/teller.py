@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from backend.clock import Clock
 from backend.domain.errors import Unavailable
+from backend.domain.evidence import EvidenceRef
 from videowall.analytics.fence import FenceEvent
-from videowall.analytics.pipeline import Pipeline, Step
+from videowall.analytics.pictures import jpeg
 from videowall.evidence.desk import Clip, ClipDesk
 from videowall.evidence.folder import EvidenceFolder
 from videowall.evidence.masks import Cover
 from videowall.evidence.traces import trace_bytes
-from videowall.feeds.frame import Frame
+from videowall.feeds.frame import Picture
 from videowall.node.alarms import alarm_command, attach_command
 from videowall.node.courier import Courier
 from videowall.node.roster import Post
-from videowall.analytics.pictures import jpeg
 
 LATENCIES_KEPT = 1000
 
 _log = structlog.get_logger("videowall.node")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule noticed, and what belongs to it."""
+
+    post: Post
+    event: FenceEvent
+    at_ms: int  # UTC of the picture, or of the silence
+    picture: Callable[[], Picture | None]  # with faces covered; None when there never was one
+    covers: Callable[[], tuple[Cover, ...]] = tuple  # where faces were covered lately, for the clip
 
 
 class Teller:
@@ -47,26 +59,15 @@ class Teller:
         self.lost = 0
         """Alarms that could not be kept: the disk or the spool was full."""
 
-    def tell(
-        self,
-        post: Post,
-        pipeline: Pipeline,
-        frame: Frame,
-        step: Step,
-        event: FenceEvent,
-        covers: Callable[[], tuple[Cover, ...]] = tuple,
-    ) -> bool:
-        """Keep the evidence, spool the alarm, send it, ask for its clip (masked by `covers()` as well).
+    def tell(self, told: Told) -> bool:
+        """Keep the evidence, spool the alarm, send it, ask for its clip.
 
         False when there was no room, which is logged.
         """
-        at_ms = frame.captured_ms or self._clock.now_ms()
+        post, event, at_ms = told.post, told.event, told.at_ms
         folder = self._folder(self._evidence, post.camera)
         try:
-            picture, _masks = pipeline.masked(frame, step)
-            snapshot = folder.keep(jpeg(picture), "image/jpeg", at_ms)
-            trace = folder.keep(trace_bytes(event, post.camera), "application/json", at_ms)
-            refs = (snapshot, trace)
+            refs = self._kept(folder, told)
             command = alarm_command(event, post.camera, post.place, at_ms, refs, post.priorities)
             self._courier.put(command)
         except (OSError, ValueError, Unavailable) as fault:
@@ -74,12 +75,20 @@ class Teller:
             self.lost += 1
             _log.error("alarm_not_kept", camera=post.camera, rule=event.rule, words=str(fault))
             return False
-        if self.clips is not None and not self.clips.ask(post.camera, command.client_id, at_ms, covers):
+        if self.clips is not None and not self.clips.ask(post.camera, command.client_id, at_ms, told.covers):
             _log.warning("clip_refused", camera=post.camera, rule=event.rule, refused=self.clips.refused)
         latency_ms = self._clock.now_ms() - at_ms
         self.latencies_ms.append(latency_ms)
         _log.info("alarm_raised", camera=post.camera, rule=event.rule, kind=event.kind, latency_ms=latency_ms)
         return True
+
+    def _kept(self, folder: EvidenceFolder, told: Told) -> tuple[EvidenceRef, ...]:
+        """Masked snapshot, where there is a picture, and trace: on disk."""
+        trace = folder.keep(trace_bytes(told.event, told.post.camera), "application/json", told.at_ms)
+        picture = told.picture()
+        if picture is None:
+            return (trace,)
+        return (folder.keep(jpeg(picture), "image/jpeg", told.at_ms), trace)
 
     def tend(self) -> None:
         """Send the clips that were finished meanwhile after their alarms. Call it a few times a second."""
