@@ -9,12 +9,12 @@ import numpy as np
 
 from videowall.analytics.arming import Arming
 from videowall.analytics.detection import NO_BOXES, Boxes, Detections, Detector
-from videowall.analytics.fence import fence_for
+from videowall.analytics.fence import TrackFence, fence_for
 from videowall.analytics.gate import Gate, GateSettings
 from videowall.analytics.looks import FenceEvent, FenceSettings, Look, Measure
 from videowall.analytics.measured import MeasuredFence
 from videowall.analytics.privacy import Masker, coarse
-from videowall.analytics.rules import RuleSet
+from videowall.analytics.rules import LineRule, RuleSet
 from videowall.analytics.succession import Succession, SuccessionSettings
 from videowall.analytics.survey import Survey
 from videowall.analytics.tracks import UNSEEN, Tracker, Tracks, TrackSettings
@@ -102,6 +102,11 @@ class Pipeline:
         watchers = [one for one in self.fences if isinstance(one, MeasuredFence)]
         events = tuple(event for fence in watchers for event in fence.look(look))
         return Step(frame, time_s, UNSEEN, events, NO_BOXES)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """By line: how many have crossed it each way while it was armed."""
+        lines = [one for one in self.fences if isinstance(one, TrackFence) and isinstance(one.rule, LineRule)]
+        return {line.rule.id: dict(line.crossed) for line in lines}
 
     def _check_time(self, frame: int, time_s: float) -> None:
         if time_s <= self._last_s:

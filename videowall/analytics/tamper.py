@@ -3,7 +3,7 @@
 These are ONVIF's ImageTooDark, ImageTooBlurry, GlobalSceneChange and SignalLoss, and a frozen picture. Each
 condition becomes one number, its strength: on from 1, off below 0.8. The delays that make it an alarm are the
 rule's (measured.py). What a normal day does must not reach 1 for so long:
-- dusk and lamps: dark means that not even one point in a hundred is bright;
+- dusk and lamps: dark means that not even three points in a thousand are bright;
 - dawn, fog, seasons: sharpness and scene are compared with what they were in the last minutes, which follows;
 - the switch to infrared: the scene is compared by the direction of its edges, not by brightness;
 - headlights and lorries: they pass sooner than the delays;
@@ -35,9 +35,9 @@ MOST = 4.0
 class TamperSettings:
     """When a condition holds."""
 
-    every_s: float = 0.5  # it is looked at so often
+    every_s: float = 1.0  # it is looked at so often
     learn_s: float = 5.0  # before anything is compared with the past
-    dark_grey: float = 36.0  # the brightest hundredth of a dark picture is below
+    dark_grey: float = 36.0  # of a dark picture, no more than 0.3 % is brighter
     flat_spread: float = 1.5  # standard deviation of a picture of one colour: no signal
     blur_ratio: float = 0.35  # of the usual sharpness
     scene_likeness: float = 0.25  # of the directions of edges, -1 to 1
@@ -76,14 +76,15 @@ class TamperSurvey:
         if self._first_s is None:
             self._first_s, since_s = time_s, 0.0
         grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-        mean, spread = (float(value[0, 0]) for value in cv2.meanStdDev(grey))
+        cells = cv2.resize(grey, (48, 36), interpolation=cv2.INTER_AREA)
+        mean, spread = (float(value[0, 0]) for value in cv2.meanStdDev(cells))
         found = dict.fromkeys(TAMPER, UNKNOWN)
         found["dark"] = self._darkness(grey)
         found["signal"] = 1.0 if spread < self._set.flat_spread and mean >= self._set.dark_grey else 0.0
         frozen = self._stillness(frame.image)
         if found["signal"] < 1.0 and found["dark"] < 1.0:
             found["frozen"] = frozen
-            self._compare(grey, spread, time_s, since_s, found)
+            self._compare(grey, cells, time_s, since_s, found)
         return self._measures(found)
 
     def silence(self, time_s: float) -> Mapping[str, Measure]:
@@ -99,7 +100,7 @@ class TamperSurvey:
 
     def _darkness(self, grey: Picture) -> float:
         points = grey[::2, ::2].ravel()
-        place = max(0, int(points.size * 0.99) - 1)
+        place = max(0, int(points.size * 0.997) - 1)
         bright = float(np.partition(points, place)[place])
         return float(self._set.dark_grey / max(bright, 1.0))
 
@@ -112,12 +113,10 @@ class TamperSurvey:
         return float(self._set.still_share / max(changed, 1e-6))
 
     def _compare(
-        self, grey: Picture, spread: float, time_s: float, since_s: float, found: dict[str, float]
+        self, grey: Picture, cells: Picture, time_s: float, since_s: float, found: dict[str, float]
     ) -> None:
         """Blur and scene against what is usual; learns what is usual."""
-        smooth = cv2.GaussianBlur(grey, (5, 5), 0)
-        sharp = float(np.abs(cv2.Laplacian(smooth, cv2.CV_16S, ksize=3)).mean()) / (spread + 4.0)
-        edges = _edges(smooth)
+        sharp, edges = _sharpness(grey), _edges(cells)
         learning = time_s - (self._first_s or 0.0) < self._set.learn_s
         share = 0.3 if learning else 1.0 - math.exp(-since_s / self._set.follow_s)
         if self._sharp is None or self._edges is None:
@@ -151,9 +150,27 @@ class TamperSurvey:
         return strength
 
 
-def _edges(smooth: Picture) -> Floats:
-    """Directions of the edges of a picture in cells of a 48 × 36 grid; brightness and contrast fall out."""
-    cells = cv2.resize(smooth, (48, 36), interpolation=cv2.INTER_AREA).astype(np.float32)
+def _sharpness(grey: Picture) -> float:
+    """How bent the strongest edges are for their height: falls with blur, not with light or contrast.
+
+    Noise is everywhere, edges are in few places: what the median tells of noise is taken off.
+    """
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (5, 5), 0)
+    bend, noise = _strongest(cv2.Laplacian(smooth, cv2.CV_32F, ksize=3))
+    rise = np.abs(cv2.Sobel(smooth, cv2.CV_32F, 1, 0)) + np.abs(cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
+    return math.sqrt(max(0.0, bend**2 - (3.45 * noise) ** 2)) / (_strongest(rise)[0] + 4.0)
+
+
+def _strongest(found: Floats) -> tuple[float, float]:
+    """The strength that a fiftieth of the points exceeds, and the median one."""
+    points = np.abs(found[::2, ::2]).ravel()
+    middle, most = points.size // 2, int(points.size * 0.98)
+    parted = np.partition(points, (middle, most))
+    return float(parted[most]), float(parted[middle])
+
+
+def _edges(cells: Picture) -> Floats:
+    """Directions of the edges between cells; brightness and contrast fall out."""
     across, down = cv2.Sobel(cells, cv2.CV_32F, 1, 0), cv2.Sobel(cells, cv2.CV_32F, 0, 1)
     length = np.sqrt(across**2 + down**2) + 8.0
     return np.stack([across / length, down / length])
