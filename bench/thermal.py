@@ -1,7 +1,7 @@
 """`./dev bench thermal`: alarms right and wrong on drawn scenes of heat with known truth. Rows, or --json.
 
 Every scene is played through the whole chain of a camera with one and the same rule, as counts of 16 bits
-and as grey of 8. Right: one event of its kind within -0.5 to +3 s of the truth. Everything else that is told is wrong.
+and as grey of 8. Right: one event of its kind within -0.5 to +3 s of the truth. All others are wrong.
 """
 
 from __future__ import annotations

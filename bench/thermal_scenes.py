@@ -1,7 +1,7 @@
 """Drawn radiometric scenes with known truth: what burns, and what is only hot.
 
 Each is a pure function of time and a seed: temperatures in °C on 160 × 120 points, as counts of a camera
-that gives hundredths of a kelvin. Ground, sky, fixed pattern, sensor noise and a few dead points are in all of them.
+that gives hundredths of a kelvin. Ground, fixed pattern, sensor noise and a few dead points are in all.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Scene:
         """The frame of this place in the sequence."""
         time_s = index / FPS
         still = np.random.default_rng(seed)
-        heat = 16.0 + 0.05 * _Y + still.normal(0, 0.4, _X.shape)
-        heat = (heat + self.drift_c * time_s / self.length_s).astype(np.float32)
+        ground = 16.0 + 0.05 * _Y + still.normal(0, 0.4, _X.shape)
+        heat: Heat = (ground + self.drift_c * time_s / self.length_s).astype(np.float32)
         rng = np.random.default_rng((seed, index))
         self.draw(heat, time_s, rng)
         heat += rng.normal(0, self.noise_c, heat.shape).astype(np.float32)

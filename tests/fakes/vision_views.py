@@ -1,4 +1,4 @@
-"""Pictures of a yard that stands still, and what may be done to them: for tests of tampering and of things left."""
+"""Pictures of a yard that stands still: for tests of tampering and of things left."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def yard(seed: int = 1) -> Picture:
         size = (int(rng.integers(5, 30)), int(rng.integers(5, 24)))
         shade = tuple(float(v) for v in rng.integers(40, 215, 3))
         cv2.rectangle(image, (x, y), (x + size[0], y + size[1]), shade, -1)
-    return cv2.GaussianBlur(image, (3, 3), 0).astype(np.uint8)
+    return np.asarray(cv2.GaussianBlur(image, (3, 3), 0), np.uint8)
 
 
 def grained(image: Picture, seed: int, spread: float = 2.5) -> Picture:
     """The picture as a sensor gives it."""
     noise = np.random.default_rng(seed).normal(0, spread, image.shape)
-    return np.clip(image + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image + noise, 0, 255), np.uint8)
 
 
 def film(seconds: float, change: Change, *, fps: float = FPS, noise: float = 2.5) -> Iterable[Frame]:

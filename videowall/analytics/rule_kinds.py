@@ -85,7 +85,7 @@ class StillRule:
     kind: str  # object_left or object_removed
     polygon: Polygon
     time_threshold_s: float = 30.0
-    min_size: float = 0.0004  # share of the picture
+    min_size: float = 0.001  # share of the picture
     max_size: float = 0.08
     schedule: Schedule = ALWAYS
     priority: str = ""

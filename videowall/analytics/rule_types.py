@@ -74,7 +74,7 @@ class RuleReader:
 
     def still(self, fields: Fields, common: dict[str, Any]) -> Rule:
         """A thing that is left or gone."""
-        who = admission_of(fields, 0.0004, 0.08)
+        who = admission_of(fields, 0.001, 0.08)
         return StillRule(
             kind=fields.values["type"],
             polygon=self._region(fields) or self._whole(),

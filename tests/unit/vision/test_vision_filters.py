@@ -39,7 +39,7 @@ def kinds_of(who: Admission, found: list[Detections]) -> list[str]:
     ],
 )
 def test_that_a_class_filter_lets_through_its_classes_and_what_is_not_known(
-    names: tuple[str, ...], kind: str, told: bool
+    names: tuple[str, ...], kind: str, *, told: bool
 ) -> None:
     assert kinds_of(Admission(class_filter=names), things(kind)) == (["zone_entry"] if told else [])
 

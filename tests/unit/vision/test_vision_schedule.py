@@ -46,7 +46,7 @@ def at(text: str) -> int:
         ("2026-10-12 05:00:00", False),  # Sunday's night is not a workday's
     ],
 )
-def test_that_nights_of_workdays_and_whole_holidays_are_told_apart(moment: str, armed: bool) -> None:
+def test_that_nights_of_workdays_and_whole_holidays_are_told_apart(moment: str, *, armed: bool) -> None:
     assert NIGHTS.armed(at(moment), CALENDAR) is armed
 
 

@@ -99,7 +99,7 @@ def sun(image: Picture, time_s: float) -> Picture:
 
 def brighter(image: Picture, time_s: float) -> Picture:
     """A cloud goes away: everything is brighter for good."""
-    return np.clip(image * (1.25 if time_s >= 12 else 1.0), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * (1.25 if time_s >= 12 else 1.0), 0, 255), np.uint8)
 
 
 def empty(image: Picture, _time_s: float) -> Picture:
