@@ -2,13 +2,11 @@
 
 A hostile recording can kill the process that decodes it (seen with a tiny AVI: heap corruption in the
 codec). So `analyse_recording` decodes in a process of its own, and says in words when that one dies or
-stops making progress. Text tables are read here.
+stops making progress.
 """
 
 from __future__ import annotations
 
-import csv
-import math
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,14 +15,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from backend.domain.errors import OnegridError
 from videowall.analytics.choice import DetectorKind, choose
-from videowall.analytics.detection import Detections
 from videowall.analytics.fence import FenceEvent
 from videowall.analytics.pipeline import Pipeline
 from videowall.analytics.rules import RuleSet
+from videowall.analytics.table import read_detections
 from videowall.feeds.errors import EndOfSource, FeedError, SourceRefused
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import SourceSpec
@@ -33,9 +29,6 @@ from videowall.models import find
 PROGRESS_S = 1.0
 HANG_S = 60.0
 """Without a sign of progress for so long, a decoding process is ended."""
-MAX_FRAME = 100_000_000
-MAX_PER_FRAME = 2_000
-COLUMNS = ("frame", "conf", "x", "y", "w", "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +39,7 @@ class Job:
     fps: float
     rules: RuleSet
     detector: DetectorKind = DetectorKind.MOTION
+    began_ms: int = 0  # UTC of its first picture, for schedules; 0 when nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +135,7 @@ def send_all(messages: Iterable[Any], name: str, theirs: Connection) -> None:
 def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
     """Like analyse_recording, but decoding in this very process: only for recordings that are trusted."""
     choice = choose(job.detector, find)
-    pipeline = Pipeline(job.rules, detector=choice.detector)
+    pipeline = Pipeline(job.rules, detector=choice.detector, began_ms=job.began_ms)
     source = open_source(SourceSpec(job.video, fps=job.fps))
     frames = 0
     told_s = time.monotonic()
@@ -161,58 +155,15 @@ def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
     yield Progress(frames, done=True, detector=choice.words)
 
 
-def analyse_detections(path: Path, rules: RuleSet, fps: float) -> Iterator[FenceEvent | Progress]:
+def analyse_detections(
+    path: Path, rules: RuleSet, fps: float, began_ms: int = 0
+) -> Iterator[FenceEvent | Progress]:
     """Events of a table of detections (0-based frame, confidence, x, y, w, h per row, in pixels).
 
     Raises SourceRefused with the line of a row that cannot be read.
     """
     table = read_detections(path)
-    pipeline = Pipeline(rules)
+    pipeline = Pipeline(rules, began_ms=began_ms)
     for frame in sorted(table):
         yield from pipeline.step_detections(table[frame], frame, frame / fps).events
     yield Progress(len(table), done=True)
-
-
-def read_detections(path: Path) -> dict[int, Detections]:
-    """Detections by frame. Rows without area are left out; a first row of column names is allowed."""
-    rows: dict[int, list[tuple[float, ...]]] = {}
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            for number, row in enumerate(csv.reader(lines), start=1):
-                if not row or (number == 1 and [c.strip().lower() for c in row] == list(COLUMNS)):
-                    continue
-                frame, *values = _row(row, f"{path.name}, line {number}")
-                found = rows.setdefault(int(frame), [])
-                if values[3] > 0 and values[4] > 0:
-                    found.append(tuple(values))
-                if len(found) > MAX_PER_FRAME:
-                    raise SourceRefused(
-                        f"{path.name}, line {number}: more than {MAX_PER_FRAME} detections in one frame"
-                    )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceRefused(f"{path.name}: cannot be read as a table of detections ({error})") from error
-    return {frame: _detections(found) for frame, found in rows.items()}
-
-
-def _row(row: list[str], where: str) -> tuple[float, ...]:
-    if len(row) != len(COLUMNS):
-        raise SourceRefused(f"{where}: needs the {len(COLUMNS)} columns {','.join(COLUMNS)}, has {len(row)}")
-    try:
-        values = tuple(float(cell) for cell in row)
-    except ValueError as error:
-        raise SourceRefused(f"{where}: every column must be a number") from error
-    if not all(math.isfinite(value) and abs(value) < 1e9 for value in values):
-        raise SourceRefused(f"{where}: every column must be a finite number")
-    if values[0] != int(values[0]) or not 0 <= values[0] <= MAX_FRAME:
-        raise SourceRefused(f"{where}: the frame must be a whole number from 0 to {MAX_FRAME}")
-    return values
-
-
-def _detections(rows: list[tuple[float, ...]]) -> Detections:
-    if not rows:
-        return Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    table = np.asarray(rows, np.float64)
-    confidence, x, y, w, h = table.T
-    boxes = np.stack([x, y, x + w, y + h], axis=1).astype(np.float32)
-    solid = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    return Detections(boxes[solid], np.clip(confidence, 0, 1)[solid].astype(np.float32))
