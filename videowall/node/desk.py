@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
@@ -13,10 +14,10 @@ from videowall.analytics.budget import Budget, Urgency
 from videowall.analytics.choice import Choice
 from videowall.analytics.pipeline import Pipeline
 from videowall.evidence.spec import RecordSpec
+from videowall.node.belt import Belt
 from videowall.node.courier import Courier, Line
-from videowall.node.crew import Crew
 from videowall.node.figures import CameraFigures, NodeFigures, Totals, quantile
-from videowall.node.job import StreamJob
+from videowall.node.job import News, StreamJob
 from videowall.node.lookout import Lookout
 from videowall.node.roster import Post
 from videowall.node.teller import Teller
@@ -37,11 +38,32 @@ PERIOD_US: Mapping[Urgency, int] = {
 _log = structlog.get_logger("videowall.node")
 
 
+class Decoders(Protocol):
+    """What decodes a changing set of cameras: videowall.node.crew.Crew."""
+
+    deaths: int
+
+    def watch(self, job: StreamJob) -> Belt:
+        """Begin to decode a camera."""
+
+    def leave(self, camera: str) -> None:
+        """Stop decoding a camera."""
+
+    def tend(self) -> list[News]:
+        """What happened to the streams since the last call."""
+
+    def wait(self, timeout_s: float) -> None:
+        """Sleep until a picture or news came."""
+
+    def close(self) -> None:
+        """End it all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a desk works with."""
 
-    crew: Crew
+    crew: Decoders
     courier: Courier
     teller: Teller
     line: Line
@@ -94,10 +116,10 @@ class Desk:
                 began_s = clock.monotonic_s()
                 if began_s - tended_s >= TEND_S:
                     tended_s = began_s
-                    self._tend()
+                    self.tend()
                     if until_over and self._is_over():
                         return
-                worked = self._round()
+                worked = self.turn()
                 self._busy_s += clock.monotonic_s() - began_s
                 if not worked:
                     crew.wait(TEND_S)
@@ -107,7 +129,8 @@ class Desk:
             if self._parts.teller.clips is not None:
                 self._parts.teller.clips.close()
 
-    def _tend(self) -> None:
+    def tend(self) -> None:
+        """Everything but looking: duties, news, silence, alarms on their way. A few times a second."""
         self._take_up()
         for news in self._parts.crew.tend():
             lookout = self._lookouts.get(news.camera)
@@ -162,7 +185,7 @@ class Desk:
         self._parts.crew.leave(camera)
         _log.info("camera_given_up", camera=camera, epoch=lookout.post.epoch)
 
-    def _round(self) -> bool:
+    def turn(self) -> bool:
         """Look at what waits, most urgent first, for at most about SLICE_S; False when nothing waited."""
         clock = self._parts.clock
         now_s = clock.monotonic_s()
