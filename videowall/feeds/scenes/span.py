@@ -25,6 +25,10 @@ class Weathered:
         """What really happens in it: the scene's truth, whatever the weather."""
         return self._scene.truth()
 
+    def feet(self, time_s: float) -> list[tuple[tuple[float, float], float]]:
+        """Where people stand at a moment, and how tall each is, in pixels (of the unshaken picture)."""
+        return self._scene.feet(time_s)
+
     def picture(self, time_s: float) -> Picture:
         """What the camera sees at a moment."""
         image = self._scene.picture(time_s)
