@@ -11,10 +11,14 @@ import socket
 import threading
 from multiprocessing.connection import Connection
 
+import psutil
 import structlog
 
 from resources.logs import log_to_stderr
 from videowall.node.job import Leave, News, StreamJob
+
+NICE = 5
+"""How far decoding steps back behind the analyst; clips step back further."""
 
 
 def decode(channel: Connection, bell: socket.socket) -> None:
@@ -26,6 +30,7 @@ def decode(channel: Connection, bell: socket.socket) -> None:
     from videowall.node.belt import attach_belt  # noqa: PLC0415
     from videowall.node.stream import Stream  # noqa: PLC0415
 
+    _step_back()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl C is for the analyst, which then closes the channel
     bell.settimeout(0)
     clock = SystemClock()
@@ -65,3 +70,9 @@ def decode(channel: Connection, bell: socket.socket) -> None:
         elif isinstance(order, Leave):
             streams.pop(order.camera).stop()
             rings.remove(order.camera)
+
+
+def _step_back() -> None:
+    """Let the analyst go first: with one thread for each camera, decoding would take the core from it."""
+    process = psutil.Process()
+    process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else NICE)
