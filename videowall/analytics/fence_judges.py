@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from videowall.analytics.geometry import crosses_segment, depth_in_polygon, depth_right_of_line
-from videowall.analytics.judging import Row, Said
+from videowall.analytics.judging import Depths, Row, Said
 from videowall.analytics.kinds import MOVING, codes_of
 from videowall.analytics.looks import LONG_AGO_S, FenceSettings
 from videowall.analytics.rule_kinds import Admission, FieldRule, LineRule
 
-COLUMNS = ("time_s", "armed_since_s", "x", "y", "height", "size", "confidence", "class")
+COLUMNS = ("time_s", "armed_since_s", "x", "y", "height", "size", "confidence", "class", "vx", "vy")
 
 
 def admits(who: Admission, row: Row) -> bool:
@@ -58,31 +58,33 @@ class ZoneJudge:
         """Whether it is outside."""
         return state.since_s is None
 
-    def prepare(self, rows: Sequence[Row]) -> Sequence[float]:
-        """How far inside each is, in heights; negative outside."""
+    def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
+        """How far inside each is, and how far it will be when it goes on; in heights, negative outside."""
         if not rows:
             return ()
-        table = np.array([row[2:5] for row in rows], np.float64)
-        found = depth_in_polygon(table[:, :2], self._polygon) / np.maximum(table[:, 2], 1.0)
-        return [float(depth) for depth in found]
+        table = np.array(rows, np.float64)[:, 2:]
+        places = np.concatenate([table[:, :2], table[:, :2] + self._set.ahead_s * table[:, 6:8]])
+        found = depth_in_polygon(places, self._polygon).reshape(2, -1) / np.maximum(table[:, 2], 1.0)
+        return [(float(here), float(ahead)) for here, ahead in found.T]
 
-    def advance(self, state: Visit, row: Row, depth: float) -> tuple[Visit, Said]:
+    def advance(self, state: Visit, row: Row, depth: Depths) -> tuple[Visit, Said]:
         """One more look at the track."""
         now_s, armed_s = float(row[0] or 0), row[1]
+        here, ahead = depth
         if not admits(self._rule.who, row):
-            depth = -np.inf
+            here = -np.inf
         visit = state
-        if visit.since_s is not None and now_s - visit.inside_s > self._set.gap_s and depth < 0:
+        if visit.since_s is not None and now_s - visit.inside_s > self._set.gap_s and here < 0:
             visit = visit._replace(since_s=None, told=False, loitered=False)
         if armed_s is None:
             visit = visit._replace(told=False, loitered=False)
-        if depth < 0.0:
-            return self._outside(visit, now_s, depth), ()
+        if here < 0.0:
+            return self._outside(visit, now_s, here), ()
         if visit.since_s is None:
-            since_s = self._edge_s(visit, depth, now_s)
+            since_s = self._edge_s(visit, here, now_s)
             visit = visit._replace(since_s=since_s, x=float(row[2] or 0), y=float(row[3] or 0))
         visit = visit._replace(inside_s=now_s)
-        return (visit, ()) if armed_s is None else self._told(visit, now_s, armed_s)
+        return (visit, ()) if armed_s is None else self._told(visit, now_s, armed_s, ahead)
 
     def _outside(self, visit: Visit, now_s: float, depth: float) -> Visit:
         if depth == -np.inf:
@@ -94,10 +96,11 @@ class ZoneJudge:
             visit = visit._replace(since_s=visit.since_s + late_s, inside_s=now_s)
         return visit
 
-    def _told(self, visit: Visit, now_s: float, armed_s: float) -> tuple[Visit, Said]:
+    def _told(self, visit: Visit, now_s: float, armed_s: float, ahead: float) -> tuple[Visit, Said]:
         stay_s = now_s - max(visit.since_s or 0.0, armed_s)
+        early_s = self._set.ahead_s if ahead >= self._set.ahead_depth else 0.0
         said = []
-        if not visit.told and stay_s >= self._rule.dwell_s - 1e-6:
+        if not visit.told and stay_s + early_s >= self._rule.dwell_s - 1e-6:
             visit = visit._replace(told=True)
             said.append(("zone_entry", ""))
         loiter_s = self._rule.loiter_s
@@ -140,19 +143,20 @@ class LineJudge:
         """The last clear place is all that a crossing needs."""
         return True
 
-    def prepare(self, rows: Sequence[Row]) -> Sequence[float]:
+    def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """How far right of the line each is, in pixels; negative left."""
         if not rows:
             return ()
         table = np.array([row[2:4] for row in rows], np.float64)
-        return [float(depth) for depth in depth_right_of_line(table, self._rule.a, self._rule.b)]
+        return [(float(depth),) for depth in depth_right_of_line(table, self._rule.a, self._rule.b)]
 
-    def advance(self, state: Side, row: Row, depth: float) -> tuple[Side, Said]:
+    def advance(self, state: Side, row: Row, depth: Depths) -> tuple[Side, Said]:
         """One more look at the track."""
+        (right_px,) = depth
         x, y, height = (float(value or 0) for value in row[2:5])
-        if abs(depth) < self._set.line_margin * height or not admits(self._rule.who, row):
+        if abs(right_px) < self._set.line_margin * height or not admits(self._rule.who, row):
             return state, ()
-        right = depth > 0
+        right = right_px > 0
         after = Side(right, x, y, float(row[0] or 0))
         if state.right is None or state.right == right or row[1] is None:
             return after, ()

@@ -16,6 +16,9 @@ from videowall.analytics.looks import LONG_AGO_S
 Row = tuple[float | None, ...]
 """Numbers of one look at one subject; the first is the time in s, the second since when the rule is armed."""
 
+Depths = tuple[float, ...]
+"""What geometry says about one row; empty where there is none."""
+
 Said = tuple[tuple[str, str], ...]
 """Kinds and directions of events."""
 
@@ -40,10 +43,10 @@ class Judge(Protocol[State]):
     def is_idle(self, state: State) -> bool:
         """Whether the story of the next event has not begun."""
 
-    def prepare(self, rows: Sequence[Row]) -> Sequence[float]:
+    def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """What geometry says about rows, all at once."""
 
-    def advance(self, state: State, row: Row, depth: float) -> tuple[State, Said]:
+    def advance(self, state: State, row: Row, depth: Depths) -> tuple[State, Said]:
         """Take one more row, in order of time; `depth` is what `prepare` says about it."""
 
 
@@ -55,7 +58,7 @@ class Ledger:
         self._states: dict[int, Any] = {}
         self._pasts: dict[int, deque[tuple[Any, Row]]] = {}
 
-    def take(self, subject: int, row: Row, depth: float) -> Said:
+    def take(self, subject: int, row: Row, depth: Depths) -> Said:
         """Judge one more row of a subject."""
         before = self._states.get(subject)
         if before is None:

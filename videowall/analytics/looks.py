@@ -23,6 +23,8 @@ class FenceSettings:
     """How hard it is to convince a fence. Lengths are shares of the box height."""
 
     edge_s: float = 0.4  # looks farther apart than this do not tell when an edge between them was crossed
+    ahead_s: float = 0.15  # an entry may be told so early …
+    ahead_depth: float = 0.05  # … when the way, at its speed, is so far inside by then
     gap_s: float = 1.0  # absences up to this do not end a visit
     leave_margin: float = 0.04
     line_margin: float = 0.08

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from videowall.analytics.events import replay_of
-from videowall.analytics.judging import UNTOLD, LatchState, Ledger, Level, Row, Said, latch
+from videowall.analytics.judging import UNTOLD, Depths, LatchState, Ledger, Level, Row, Said, latch
 from videowall.analytics.looks import NO_TRACK, FenceEvent, FenceSettings, Look, Measure
 from videowall.analytics.rule_kinds import ON_DELAYS_S, TAMPER, StillRule, TamperRule, ThermalRule
 
@@ -55,11 +55,11 @@ class LatchJudge:
         """Whether it is off."""
         return state.since_s is None
 
-    def prepare(self, rows: Sequence[Row]) -> Sequence[float]:
+    def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """There is no geometry in it."""
-        return [0.0] * len(rows)
+        return [()] * len(rows)
 
-    def advance(self, state: LatchState, row: Row, depth: float) -> tuple[LatchState, Said]:  # noqa: ARG002
+    def advance(self, state: LatchState, row: Row, depth: Depths) -> tuple[LatchState, Said]:  # noqa: ARG002
         """One more measurement."""
         after, told = latch(
             state,
@@ -133,7 +133,7 @@ class MeasuredFence:
         for measure in measures:
             row: Row = (look.time_s, armed_s, *measure.values)
             ledger = self._ledger(measure.subject)
-            told = ledger.take(measure.subject, row, 0.0)
+            told = ledger.take(measure.subject, row, ())
             events += [self._event(look, measure, said, ledger, row) for said in told]
         if isinstance(self.rule, StillRule):
             there = {measure.subject for measure in measures}

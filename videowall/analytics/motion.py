@@ -16,11 +16,14 @@ from typing import Any, cast
 import numpy as np
 
 from videowall.analytics.detection import NOTHING, Detections
+from videowall.analytics.lighting import Exposure, LightSettings, is_soft
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
 
 SETTLE_FRAMES = 3
 """Frames after which the background is known well enough to report motion at all."""
+FLOOD_FRAMES = 10
+"""A picture that goes on changing as a whole for so long is another one: its background is learnt anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,10 @@ class MotionDetector:
 
     def __init__(self, settings: MotionSettings | None = None) -> None:
         self._settings = settings or MotionSettings()
-        self._subtractor: Any = cv2.createBackgroundSubtractorMOG2(
-            self._settings.history_frames,
-            self._settings.variance_threshold,
-            True,  # noqa: FBT003 (cv2 is positional)
-        )
+        self._light = LightSettings()
+        self._exposure = Exposure(self._light)
+        self._subtractor: Any = self._fresh()
+        self._flooded = 0
         self._open = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
         self._close = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 11))
         self._square = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
@@ -62,6 +64,13 @@ class MotionDetector:
         self.stirred = 0.0
         """Share of the last picture that moved, specks that make no blob included."""
 
+    def _fresh(self) -> Any:
+        return cv2.createBackgroundSubtractorMOG2(
+            self._settings.history_frames,
+            self._settings.variance_threshold,
+            True,  # noqa: FBT003 (cv2 is positional)
+        )
+
     def detect(self, image: Picture) -> Detections:
         """Moving blobs; none during the first frames, and none while the whole picture changes."""
         height, width = image.shape[:2]
@@ -69,6 +78,9 @@ class MotionDetector:
         if self._is_still(small):
             self.blind, self.stirred = False, 0.0
             return NOTHING
+        small, switched = self._exposure.take(small)
+        if switched or self._flooded >= FLOOD_FRAMES:
+            self._subtractor, self._seen, self._flooded = self._fresh(), 0, 0
         mask = self._subtractor.apply(small)
         self._seen += 1
         self._quiet = False
@@ -85,8 +97,10 @@ class MotionDetector:
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, self._close)
         if cv2.countNonZero(mask) > self._settings.flood * mask.size:
             self.blind = True
+            self._flooded += 1
             return NOTHING
-        return self._blobs(mask, width / small.shape[1], height / small.shape[0])
+        self._flooded = 0
+        return self._blobs(small, mask, (width / small.shape[1], height / small.shape[0]))
 
     def _is_still(self, small: Picture) -> bool:
         """Whether this picture shows what MOG2 has seen already, and nothing moved then."""
@@ -103,20 +117,38 @@ class MotionDetector:
         self._reference, self._left_out = tiny, 0
         return False
 
-    def _blobs(self, mask: Picture, scale_x: float, scale_y: float) -> Detections:
-        _count, _labels, stats, _centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    def _blobs(self, small: Picture, mask: Picture, scale: tuple[float, float]) -> Detections:
+        _count, labels, stats, _centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
         stats = stats[1:]
         area, tall = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_HEIGHT]
         keep = (area >= self._settings.min_area * mask.size) & (
             tall >= self._settings.min_height * mask.shape[0]
         )
+        keep &= ~self._soft(small, labels, stats, keep)
         stats = stats[keep].astype(np.float32)
         if not len(stats):
             return NOTHING
         x, y, w, h, filled = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3], stats[:, 4]
-        boxes = np.stack([x * scale_x, y * scale_y, (x + w) * scale_x, (y + h) * scale_y], axis=1)
+        boxes = np.stack([x, y, x + w, y + h], axis=1) * np.array(scale * 2, np.float32)
         # A solid blob is surer than a lacy one: leaves and reflections fill little of their box.
         return Detections(boxes, np.clip(0.4 + filled / (w * h) * 0.6, 0.0, 1.0))
+
+    def _soft(self, small: Picture, labels: Any, stats: Any, keep: Any) -> Any:
+        """Which of the blobs are light: large, and without an edge (lighting.py)."""
+        soft = np.zeros(len(stats), np.bool_)
+        large = keep & (stats[:, cv2.CC_STAT_AREA] >= self._light.soft_area * labels.size)
+        if not large.any():
+            return soft
+        background = self._subtractor.getBackgroundImage()
+        change = cv2.absdiff(
+            cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), cv2.cvtColor(background, cv2.COLOR_BGR2GRAY)
+        )
+        change = cv2.GaussianBlur(change, (5, 5), 0)
+        for row in np.flatnonzero(large):
+            x, y, w, h = stats[row, :4]
+            part = labels[y : y + h, x : x + w] == row + 1
+            soft[row] = is_soft(change[y : y + h, x : x + w], part.view(np.uint8), self._light)
+        return soft
 
 
 def shrunk(image: Picture, width_px: int) -> Picture:

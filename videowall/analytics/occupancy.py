@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from videowall.analytics.events import replay_of
 from videowall.analytics.fence_judges import admits
 from videowall.analytics.geometry import depth_in_polygon
-from videowall.analytics.judging import UNTOLD, LatchState, Ledger, Level, Row, Said, latch
+from videowall.analytics.judging import UNTOLD, Depths, LatchState, Ledger, Level, Row, Said, latch
 from videowall.analytics.looks import NO_TRACK, FenceEvent, FenceSettings, Look
 from videowall.analytics.rows import track_row
 from videowall.analytics.rule_kinds import ANYTHING, OccupancyRule
@@ -45,11 +45,11 @@ class OccupancyJudge:
         """Whether the place is not full."""
         return state.since_s is None
 
-    def prepare(self, rows: Sequence[Row]) -> Sequence[float]:
+    def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """Counting has been done."""
-        return [0.0] * len(rows)
+        return [()] * len(rows)
 
-    def advance(self, state: LatchState, row: Row, depth: float) -> tuple[LatchState, Said]:  # noqa: ARG002
+    def advance(self, state: LatchState, row: Row, depth: Depths) -> tuple[LatchState, Said]:  # noqa: ARG002
         """One more count."""
         count, seen = float(row[2] or 0), float(row[3] or 0)
         least = self._rule.object_threshold
@@ -85,7 +85,7 @@ class OccupancyFence:
         self.count = int(inside.sum())
         seen = int((inside & look.tracks.seen).sum())
         row: Row = (look.time_s, look.armed(self.rule.id), self.count, seen)
-        said = self._ledger.take(NO_TRACK, row, 0.0)
+        said = self._ledger.take(NO_TRACK, row, ())
         return [self._event(look, inside, one) for one in said]
 
     @property

@@ -20,4 +20,6 @@ def track_row(look: Look, place: int, armed_s: float | None) -> Row:
         round(size, 6),
         round(float(tracks.confidence[place]), 3),
         int(tracks.kinds[place]),
+        round(float(tracks.speed[place, 0]), 2),
+        round(float(tracks.speed[place, 1]), 2),
     )

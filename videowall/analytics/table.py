@@ -1,4 +1,4 @@
-"""Detections from a table: 0-based frame, confidence, x, y, width, height in pixels, and a class if it is known."""
+"""Detections from a table: 0-based frame, confidence, x, y, width, height, and maybe a class."""
 
 from __future__ import annotations
 

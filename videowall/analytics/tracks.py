@@ -57,7 +57,7 @@ class Tracks:
     seen: NDArray[np.bool_]
     kinds: Codes = field(default_factory=lambda: np.zeros(0, np.int8))  # what it was found to be most surely
     confidence: Floats = field(default_factory=lambda: np.zeros(0))  # smoothed
-    born_s: Floats = field(default_factory=lambda: np.zeros(0))  # when each was detected first
+    speed: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # of the anchor, pixels per second
 
     def __post_init__(self) -> None:
         # Tracks from elsewhere may know boxes only.
@@ -65,8 +65,8 @@ class Tracks:
             object.__setattr__(self, "kinds", np.full(len(self.ids), MOVING, np.int8))
         if len(self.confidence) != len(self.ids):
             object.__setattr__(self, "confidence", np.ones(len(self.ids)))
-        if len(self.born_s) != len(self.ids):
-            object.__setattr__(self, "born_s", np.full(len(self.ids), np.inf))
+        if len(self.speed) != len(self.ids):
+            object.__setattr__(self, "speed", np.zeros((len(self.ids), 2)))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -119,7 +119,6 @@ class Tracker:
         self._spread: Floats = np.zeros((0, 4, 3))  # variances: place, place × speed, speed
         self._votes: Floats = np.zeros((0, len(KINDS)))  # confidence of each class so far
         self._sureness: Floats = np.zeros(0)
-        self._born_s: Floats = np.zeros(0)
 
     def update(self, detections: Detections, time_s: float) -> Tracks:
         """Take the detections of the frame at `time_s`; returns the confirmed tracks, seen or predicted."""
@@ -256,7 +255,6 @@ class Tracker:
         self._spread = np.concatenate([self._spread, spread])
         self._votes = np.concatenate([self._votes, np.zeros((count, len(KINDS)))])
         self._sureness = np.append(self._sureness, np.zeros(count))
-        self._born_s = np.append(self._born_s, np.full(count, time_s))
 
     def _forget(self, time_s: float) -> None:
         unseen_s = time_s - self._seen_s
@@ -268,7 +266,6 @@ class Tracker:
         self._proven = self._proven[keep]
         self._state, self._speed, self._spread = self._state[keep], self._speed[keep], self._spread[keep]
         self._votes, self._sureness = self._votes[keep], self._sureness[keep]
-        self._born_s = self._born_s[keep]
 
     def _view(self, time_s: float) -> Tracks:
         shown = self._proven
@@ -281,5 +278,5 @@ class Tracker:
             seen=self._seen_s[shown] >= time_s,
             kinds=self._votes[shown].argmax(axis=1).astype(np.int8),
             confidence=self._sureness[shown].copy(),
-            born_s=self._born_s[shown].copy(),
+            speed=self._speed[shown, :2].copy(),
         )

@@ -26,7 +26,7 @@ def test_that_two_lengths_give_the_area() -> None:
 def test_that_lengths_which_do_not_tell_are_refused(
     second: tuple[tuple[float, float], tuple[float, float], float],
 ) -> None:
-    with pytest.raises(ValueError, match="parallel|contradict"):
+    with pytest.raises(ValueError, match=r"parallel|contradict"):
         Lengths(((0.0, 0.0), (100.0, 0.0), 5.0), second).area_m2(SQUARE)
 
 

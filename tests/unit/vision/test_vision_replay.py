@@ -1,4 +1,4 @@
-"""Traces: every kind of event is judged again from its trace alone, to the same verdict at the same moment."""
+"""Traces: every kind of event is judged again from its trace alone, to the same verdict and moment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backend.domain.errors import Refused
-from bench.thermal import FPS as HEAT_FPS
+from bench.thermal_scenes import FPS as HEAT_FPS
 from bench.thermal_scenes import GAIN, OFFSET, RULE, spot
 from tests.fakes.vision_frames import SIZE, line_walk, standing, watch
 from tests.fakes.vision_views import film, told
