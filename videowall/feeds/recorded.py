@@ -12,7 +12,7 @@ from videowall.feeds.decoding import Decoder
 from videowall.feeds.errors import EndOfSource, SourceLost, SourceRefused
 from videowall.feeds.frame import Frame
 from videowall.feeds.pacing import Pace
-from videowall.feeds.source import SourceSpec
+from videowall.feeds.source import SourceSpec, Wanted
 from videowall.feeds.stamps import PacketClock, Tap
 
 MAX_STEP_S = 10.0
@@ -64,6 +64,7 @@ class RecordedSource:
         camera: str,
         now_ms: Callable[[], int] | None = None,
         tap: Tap | None = None,
+        wanted: Wanted | None = None,
     ) -> None:
         path = file_path(spec.url)
         if not path.is_file():
@@ -71,6 +72,7 @@ class RecordedSource:
         self._spec = spec
         self._camera = camera
         self._now_ms = now_ms
+        self._wanted = wanted
         self._name = path.name
         self._decoder = Decoder(
             f"file:{path}", path.name, live=False, max_width=spec.max_width, timeout_s=(0, 0)
@@ -108,6 +110,10 @@ class RecordedSource:
                 frame, stamp_s = self._next()
                 self._index += 1
                 time_s = self._time.next_s(stamp_s)
+                if self._wanted is not None and not self._wanted(time_s):
+                    if self._pace is not None and not self._pace.wait(time_s):
+                        break
+                    continue
                 if self._pace is not None:
                     if self._pace.is_late(time_s, 1.0 / self._fps):
                         continue

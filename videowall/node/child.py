@@ -26,7 +26,7 @@ def decode(channel: Connection, bell: socket.socket) -> None:
     from backend.clock import SystemClock  # noqa: PLC0415 - loaded in the child only, as the codecs are
     from videowall.evidence.spec import Rings  # noqa: PLC0415
     from videowall.feeds.reader import open_source  # noqa: PLC0415 - av belongs to the child
-    from videowall.feeds.source import FrameSource, SourceSpec  # noqa: PLC0415
+    from videowall.feeds.source import FrameSource, SourceSpec, Wanted  # noqa: PLC0415
     from videowall.node.belt import attach_belt  # noqa: PLC0415
     from videowall.node.stream import Stream  # noqa: PLC0415
 
@@ -50,8 +50,8 @@ def decode(channel: Connection, bell: socket.socket) -> None:
             except OSError:
                 return  # the analyst is gone; the main thread ends this process
 
-    def opener(spec: SourceSpec, *, camera: str) -> FrameSource:
-        return open_source(spec, camera=camera, now_ms=clock.now_ms, tap=rings.tap(camera))
+    def opener(spec: SourceSpec, *, camera: str, wanted: Wanted) -> FrameSource:
+        return open_source(spec, camera=camera, now_ms=clock.now_ms, tap=rings.tap(camera), wanted=wanted)
 
     log_to_stderr()
     log = structlog.get_logger("videowall.node")

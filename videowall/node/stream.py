@@ -12,7 +12,7 @@ from typing import Protocol
 
 from videowall.feeds.errors import EndOfSource, FeedError, SourceLost, SourceRefused
 from videowall.feeds.frame import Frame
-from videowall.feeds.source import FrameSource, SourceSpec
+from videowall.feeds.source import FrameSource, SourceSpec, Wanted
 from videowall.node.belt import PIXELS_MAX, Belt
 from videowall.node.job import News, StreamJob
 from videowall.workers.facts import StreamState
@@ -27,7 +27,7 @@ EARLY_SHARE = 0.9
 class Opener(Protocol):
     """What opens a source; `videowall.feeds.reader.open_source` with a clock in the product."""
 
-    def __call__(self, spec: SourceSpec, *, camera: str) -> FrameSource:
+    def __call__(self, spec: SourceSpec, *, camera: str, wanted: Wanted) -> FrameSource:
         """Open it or raise SourceLost or SourceRefused."""
 
 
@@ -105,13 +105,17 @@ class Stream:
 
     def _opened(self) -> FrameSource:
         """The source, at a size that fits onto the belt."""
-        source = self._open(self._job.source, camera=self._job.camera)
+        source = self._open(self._job.source, camera=self._job.camera, wanted=self._wants)
         width, height = source.size
         if width * height <= PIXELS_MAX:
             return source
         source.close()
         narrow = replace(self._job.source, max_width=isqrt(PIXELS_MAX * width // height))
-        return self._open(narrow, camera=self._job.camera)
+        return self._open(narrow, camera=self._job.camera, wanted=self._wants)
+
+    def _wants(self, time_s: float) -> bool:
+        """Whether the analyst wants a picture so soon after the last one."""
+        return (time_s - self._last_s) * 1e6 >= self._belt.period_us * EARLY_SHARE
 
     def _arrived(self, frame: Frame, fps: float, opening: int) -> None:
         now_ns = time.monotonic_ns()
@@ -119,8 +123,8 @@ class Stream:
         if self._last_s == float("-inf"):
             self._attempt = 0
             self._say(StreamState.LIVE, fps=fps)
-        elif (frame.time_s - self._last_s) * 1e6 < self._belt.period_us * EARLY_SHARE:
-            return
+        elif not self._wants(frame.time_s):
+            return  # of a source that did not ask
         self._last_s = frame.time_s
         try:
             put = self._belt.put(frame, opening, now_ns)

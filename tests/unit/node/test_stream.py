@@ -12,7 +12,7 @@ from tests.fakes.waiting import until
 from tests.fakes.wall_sources import HandOpener, HandSource
 from videowall.feeds.errors import EndOfSource, SourceLost, SourceRefused
 from videowall.feeds.frame import Frame
-from videowall.feeds.source import FrameSource, SourceSpec
+from videowall.feeds.source import FrameSource, SourceSpec, Wanted
 from videowall.node import stream as stream_module
 from videowall.node.belt import Belt, attach_belt, create_belt
 from videowall.node.job import News, StreamJob
@@ -138,9 +138,10 @@ class Sized(HandSource):
 def test_that_pictures_too_large_for_the_belt_are_asked_for_smaller(bench: Bench) -> None:
     asked: list[int] = []
 
-    def opener(spec: SourceSpec, *, camera: str) -> FrameSource:
+    def opener(spec: SourceSpec, *, camera: str, wanted: Wanted) -> FrameSource:
         asked.append(spec.max_width)
         assert camera == "c1"
+        assert wanted(0.0)
         source = Sized(1080, 1920) if not spec.max_width else Sized(960, 1706)
         source.items.put(0)
         return source
