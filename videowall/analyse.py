@@ -27,7 +27,7 @@ from videowall.replay import replay_trace
 
 
 @click.command(
-    help=_("Find events (entry, crossing, loitering, crowding, things left, tampering, heat) in a video."),
+    help=_("Find events (entry, crossing, crowding, things left, tampering, heat) in a video."),
     short_help=_("Find fence events in a video or a file of detections."),
 )
 @click.option("--video", type=click.Path(path_type=Path), help=_("a video file, or a folder of pictures"))
@@ -53,7 +53,7 @@ from videowall.replay import replay_trace
 )
 @click.option(
     "--began",
-    help=_("time of day of the first picture, for schedules: 2026-05-01T21:30 (here) or with +08:00"),
+    help=_("local time of the first picture, for schedules: 2026-05-01T21:30"),
 )
 @click.option("--fps", type=float, help=_("true frames per second; default: what the rules file says"))
 @click.option(
