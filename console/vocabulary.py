@@ -54,6 +54,15 @@ ALARM_KINDS = Table(
         "loiter": QT_TRANSLATE_NOOP("alarm kind", "Loitering"),
         "crowding": QT_TRANSLATE_NOOP("alarm kind", "Too crowded"),
         "unwatched": QT_TRANSLATE_NOOP("alarm kind", "Unwatched cameras"),
+        "object_left": QT_TRANSLATE_NOOP("alarm kind", "Object left behind"),
+        "object_removed": QT_TRANSLATE_NOOP("alarm kind", "Object removed"),
+        "tamper_dark": QT_TRANSLATE_NOOP("alarm kind", "Camera too dark"),
+        "tamper_blur": QT_TRANSLATE_NOOP("alarm kind", "Camera out of focus"),
+        "tamper_scene": QT_TRANSLATE_NOOP("alarm kind", "Camera view changed"),
+        "tamper_signal": QT_TRANSLATE_NOOP("alarm kind", "Camera signal lost"),
+        "tamper_frozen": QT_TRANSLATE_NOOP("alarm kind", "Camera picture frozen"),
+        "heat_warning": QT_TRANSLATE_NOOP("alarm kind", "Heat warning"),
+        "heat_alarm": QT_TRANSLATE_NOOP("alarm kind", "Heat alarm"),
     },
 )
 

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import click
 
+from backend.calendars import load_calendars
 from backend.domain.errors import Refused
 from resources.commandline import BadInput, Failure, run
 from resources.words import _
 from videowall.analytics.choice import DetectorKind
 from videowall.analytics.fence import FenceEvent
 from videowall.analytics.offline import Job, Progress, analyse_detections, analyse_recording
+from videowall.analytics.rule_doubts import AtHand, doubts
 from videowall.analytics.rules import RuleSet, load_rules
+from videowall.analytics.table import COLUMNS
 from videowall.feeds.errors import FeedError
+from videowall.replay import replay_trace
 
 
 @click.command(
-    help=_("Find fence events (zone entry, line crossing, loitering) in a video or a file of detections."),
+    help=_("Find events (entry, crossing, crowding, things left, tampering, heat) in a video."),
     short_help=_("Find fence events in a video or a file of detections."),
 )
-@click.option("--video", type=click.Path(path_type=Path), help=_("a video file"))
+@click.option("--video", type=click.Path(path_type=Path), help=_("a video file, or a folder of pictures"))
 @click.option(
     "--detections",
     type=click.Path(path_type=Path),
-    help=_("a CSV file of 0-based frame,conf,x,y,w,h in pixels"),
+    help=_("a CSV file of 0-based frame,conf,x,y,w,h[,class] in pixels"),
 )
 @click.option("--seq", required=True, help=_("name of the sequence in the rules file"))
 @click.option(
-    "--rules", "rules_path", type=click.Path(path_type=Path), required=True, help=_("rules file (JSON)")
+    "--rules",
+    "rules_path",
+    type=click.Path(path_type=Path),
+    required=True,
+    help=_("rules file (JSON or TOML)"),
 )
 @click.option(
     "--events",
@@ -41,12 +51,22 @@ from videowall.feeds.errors import FeedError
     required=True,
     help=_("where to write the events (JSON lines)"),
 )
+@click.option(
+    "--began",
+    help=_("local time of the first picture, for schedules: 2026-05-01T21:30"),
+)
 @click.option("--fps", type=float, help=_("true frames per second; default: what the rules file says"))
 @click.option(
     "--detector",
     type=click.Choice([kind.value for kind in DetectorKind]),
     default=DetectorKind.MOTION.value,
     help=_("what looks at a video; auto: yolox when its model is here, else motion"),
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    help=_("execute the rule of this trace again, with no other option but --json; exit 1 when it differs"),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("print one JSON document"))
 def analyse(
@@ -55,6 +75,7 @@ def analyse(
     seq: str,
     rules_path: Path,
     events_path: Path,
+    began: str | None,
     fps: float | None,
     detector: str,
     *,
@@ -68,12 +89,20 @@ def analyse(
     try:
         rules = _rules(rules_path, seq)
         rate = fps or rules.fps
+        began_ms = began_at(began, rules)
         if video is not None:
-            job = Job(str(video), rate, replace(rules, fps=rate), DetectorKind(detector))
+            job = Job(str(video), rate, replace(rules, fps=rate), DetectorKind(detector), began_ms)
             found = analyse_recording(job)
         else:
-            found = analyse_detections(detections or Path(), rules, rate)
+            found = analyse_detections(detections or Path(), rules, rate, began_ms)
         summary = _write(found, events_path, seq)
+        hand = AtHand(
+            classes=_tells_classes(str(summary.get("detector", "motion")), detections),
+            time_of_day=began_ms > 0,
+            pictures=video is not None,
+        )
+        for words in doubts(rules, hand):
+            click.echo(words, err=True)
     except FeedError as error:
         hint = _("give a file that plays elsewhere, such as H.264 in MP4") if video else _("mend the table")
         raise BadInput(f"{error.words}; {hint}") from error
@@ -89,11 +118,34 @@ def analyse(
 
 
 def _rules(path: Path, seq: str) -> RuleSet:
-    known = load_rules(path)
+    known = load_rules(path, load_calendars()["office"])
     if seq not in known:
         words = _("{path} has no rules for {seq}; it has {known}")
         raise BadInput(words.format(path=path, seq=seq, known=", ".join(sorted(known))))
     return known[seq]
+
+
+def _tells_classes(detector: str, table: Path | None) -> bool:
+    if table is None:
+        return detector != "motion"
+    with table.open(encoding="utf-8") as lines:
+        return len(lines.readline().split(",")) > len(COLUMNS)
+
+
+def began_at(text: str | None, rules: RuleSet) -> int:
+    """The time of the first picture, UTC ms; 0 when it was not given. Without an offset it is local time.
+
+    Raises BadInput when it is not a time.
+    """
+    if text is None:
+        return 0
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(_("--began must be a time like 2026-05-01T21:30")) from error
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=timezone(timedelta(seconds=rules.calendar.utc_offset_s)))
+    return round(when.timestamp() * 1000)
 
 
 def _write(found: Iterable[FenceEvent | Progress], path: Path, seq: str) -> dict[str, int | str]:
@@ -130,7 +182,8 @@ def record(event: FenceEvent, seq: str) -> dict[str, Any]:
 
 def main() -> None:
     """Entry point of `python -m videowall.analyse`."""
-    run(analyse, "onegrid analyse")
+    again = any(part.partition("=")[0] == "--replay" for part in sys.argv[1:])
+    run(replay_trace if again else analyse, "onegrid analyse")
 
 
 if __name__ == "__main__":

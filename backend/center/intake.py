@@ -26,7 +26,7 @@ from backend.domain.handover import Telling, told_before
 from backend.domain.roles import Actor
 from backend.wire.messages import Command, Result
 
-ALARM_VERBS = frozenset({"raise", "claim", "release", "confirm", "dismiss", "clear"})
+ALARM_VERBS = frozenset({"raise", "attach", "claim", "release", "confirm", "dismiss", "clear"})
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -93,6 +93,8 @@ class Intake:
             return self._cameras.registry.act(command, context, caller_key(caller))
         if command.verb == "raise":
             alarm = self._raise(command, context)
+        elif command.verb == "attach":
+            alarm = self._attach(caller, command, context)
         elif command.verb == "confirm":
             return self._confirm(command, context)
         elif command.verb in ALARM_VERBS:
@@ -142,6 +144,12 @@ class Intake:
         begin_ms = new.since_ms or new.raised_ms
         telling = Telling(new.camera, new.rule, new.analyst, new.epoch, begin_ms, new.raised_ms)
         return told_before(self._ledger.alarms.values(), telling, self._cameras.until)
+
+    def _attach(self, caller: Caller, command: Command, context: Context) -> Alarm:
+        """Evidence that an analyst sends after its alarm, which it knows by the client id of its raise."""
+        raised = self._ledger.result_of(caller_key(caller), command.args.get("raise", ""))
+        before = self._ledger.alarm(raised.target) if raised is not None and raised.ok else None
+        return decide_alarm(before, Act(command.verb, command.args, command.evidence), context)
 
     def _alarm(self, command: Command, args: Mapping[str, str], context: Context) -> Alarm:
         before = self._ledger.alarm(command.target)

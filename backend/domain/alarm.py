@@ -87,7 +87,7 @@ def joinable(alarms: Iterable[Alarm], camera: str, rule: str, at_ms: int, window
 
 
 def decide_alarm(alarm: Alarm | None, act: Act, context: Context) -> Alarm:
-    """What becomes of an alarm by one act: raise, claim, release, confirm, dismiss or clear.
+    """What becomes of an alarm by one act: raise, attach, claim, release, confirm, dismiss or clear.
 
     `raise` with `alarm` None makes one named `act.ticket_id`; with the alarm that `joinable` found it
     counts a repeat. `confirm` carries `ticket=`, the id of the ticket it made.
@@ -181,9 +181,13 @@ def joined(alarm: Alarm, act: Act, at_ms: int) -> Alarm:
         count=alarm.count + 1,
         last_ms=max(alarm.last_ms, at_ms),
         priority=min(alarm.priority, _priority(act.args), key=ranks.index),
-        evidence=alarm.evidence[:1] + (alarm.evidence[1:] + act.evidence)[-(EVIDENCE_MAX - 1) :],
+        evidence=_kept(alarm.evidence, act.evidence),
         rev=alarm.rev + 1,
     )
+
+
+def _kept(before: tuple[EvidenceRef, ...], fresh: tuple[EvidenceRef, ...]) -> tuple[EvidenceRef, ...]:
+    return before[:1] + (before[1:] + fresh)[-(EVIDENCE_MAX - 1) :]
 
 
 def _at_ms(args: Mapping[str, str], context: Context) -> int:
@@ -216,6 +220,13 @@ def _trace(args: Mapping[str, str]) -> str:
     if len(trace) > TRACE_CHARS_MAX:
         raise Refused("bad_arg", f"trace= is longer than {TRACE_CHARS_MAX} characters", rule="raise")
     return trace
+
+
+def _attach(alarm: Alarm, act: Act, _context: Context) -> Alarm:
+    """Evidence that came later, such as the clip; what is there already is not added again."""
+    known = {ref.sha256 for ref in alarm.evidence}
+    fresh = tuple(ref for ref in act.evidence if ref.sha256 not in known)
+    return replace(alarm, evidence=_kept(alarm.evidence, fresh))
 
 
 def _claim(alarm: Alarm, _act: Act, context: Context) -> Alarm:
@@ -264,6 +275,8 @@ _RAISED = frozenset({AlarmState.RAISED})
 _CLAIMED = frozenset({AlarmState.CLAIMED})
 _VERBS: Mapping[str, _Row] = {
     "raise": _Row(frozenset(), (Role.ANALYST,), _join, ("camera", "rule", "kind")),
+    # The clip is finished half a minute after its alarm, whatever became of that meanwhile.
+    "attach": _Row(frozenset(AlarmState), (Role.ANALYST,), _attach, ("raise",), own=False),
     "claim": _Row(_RAISED, _DESK, _claim),
     "confirm": _Row(OPEN_STATES, _DESK, _confirm, ("ticket",)),
     "dismiss": _Row(OPEN_STATES, _DESK, _dismiss, ("reason",)),

@@ -28,6 +28,7 @@ ROOTS = {
     "console": Root("console", (), _("Open the operator's console.")),
     "deadline": Root("backend", ("deadline",), _("Compute a deadline in working time.")),
     "demo": Root("console.demo", (), _("Run the main job on this machine and write pictures and a summary.")),
+    "fence": Root("videowall.preflight", (), _("Fences and other rules of a camera.")),
     "keys": Root("backend", ("keys",), _("Make, show and authorise keys.")),
     "models": Root("videowall.models", (), _("List, fetch and check analytics models.")),
     "simulate": Root(
@@ -35,6 +36,7 @@ ROOTS = {
     ),
     "users": Root("backend", ("users",), _("People who sign in at a center's workstations.")),
     "org": Root("backend", ("org",), _("Check a file of an organisation: units, departments, rosters.")),
+    "watch": Root("videowall.node", (), _("Watch cameras for a center: rules become alarms. No screen.")),
 }
 
 

@@ -570,6 +570,42 @@
             <source>Too crowded</source>
             <translation>人员过密</translation>
         </message>
+        <message>
+            <source>Object left behind</source>
+            <translation>遗留物</translation>
+        </message>
+        <message>
+            <source>Object removed</source>
+            <translation>物品移除</translation>
+        </message>
+        <message>
+            <source>Camera too dark</source>
+            <translation>画面过暗</translation>
+        </message>
+        <message>
+            <source>Camera out of focus</source>
+            <translation>画面模糊</translation>
+        </message>
+        <message>
+            <source>Camera view changed</source>
+            <translation>画面场景变更</translation>
+        </message>
+        <message>
+            <source>Camera signal lost</source>
+            <translation>视频信号丢失</translation>
+        </message>
+        <message>
+            <source>Camera picture frozen</source>
+            <translation>画面冻结</translation>
+        </message>
+        <message>
+            <source>Heat warning</source>
+            <translation>高温预警</translation>
+        </message>
+        <message>
+            <source>Heat alarm</source>
+            <translation>高温报警</translation>
+        </message>
     </context>
     <context>
         <name>alarm state</name>

@@ -9,7 +9,7 @@ import numpy as np
 
 from videowall.feeds.errors import FeedError, SourceLost
 from videowall.feeds.frame import Frame
-from videowall.feeds.source import SourceSpec
+from videowall.feeds.source import SourceSpec, Wanted
 
 
 class HandSource:
@@ -53,7 +53,7 @@ class HandOpener:
         self._outcomes = list(outcomes)
         self.opened = 0
 
-    def __call__(self, spec: SourceSpec, *, camera: str) -> HandSource:
+    def __call__(self, spec: SourceSpec, *, camera: str, wanted: Wanted | None = None) -> HandSource:
         self.opened += 1
         outcome = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
         if isinstance(outcome, FeedError):

@@ -16,6 +16,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cv2": ("videowall/feeds/", "videowall/analytics/", "videowall/workers/"),
     "av": ("videowall/feeds/",),
     "onnxruntime": ("videowall/analytics/",),
+    "cryptography": ("videowall/evidence/",),
     "insightface": (),
     "zmq": ("backend/net/",),
     "sqlalchemy": ("backend/store/",),

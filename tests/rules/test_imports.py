@@ -9,6 +9,7 @@ from tests.rules import dynamic, source
 
 QT_FREE = (
     "backend", "resources", "videowall.feeds", "videowall.analytics", "videowall.workers", "videowall.node",
+    "videowall.evidence", "videowall.replay", "videowall.preflight",
     "videowall.tiling", "videowall.analyse", "videowall.models", "console.cli", "console.mirror",
     "console.intents", "console.launch",
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from tests.rules import source
 
-LOCKS = ("requirements/lock.txt", "requirements/lock-gpu.txt")
+LOCKS = ("requirements/lock.txt", "requirements/lock-gpu.txt", "requirements/lock-openvino.txt")
 PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", re.MULTILINE)
 
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from backend.domain.errors import Unavailable
-from videowall.analytics.detection import Detector
 from videowall.analytics.sessions import load_session
 from videowall.analytics.yolox import YoloxDetector
 
@@ -31,7 +30,7 @@ class DetectorKind(StrEnum):
 class Choice:
     """What is at work, and in which words that is told."""
 
-    detector: Detector | None  # None: movement alone
+    detector: YoloxDetector | None  # None: movement alone
     name: str  # "motion", or the name of the network
     provider: str  # execution provider of the network, empty for motion
 
@@ -44,8 +43,8 @@ class Choice:
 MOTION = Choice(None, "motion", "")
 
 
-def choose(kind: DetectorKind, find: Finder) -> Choice:
-    """The detector for a camera, loaded.
+def choose(kind: DetectorKind, find: Finder, *, threads: int = 1) -> Choice:
+    """The detector for one or many cameras, loaded, with so many threads within one look.
 
     Raises:
         Unavailable: YOLOX was asked for by name and no model is at hand, or a model that is cannot be loaded.
@@ -55,7 +54,7 @@ def choose(kind: DetectorKind, find: Finder) -> Choice:
     for name in YOLOX_MODELS:
         path = find(name)
         if path is not None:
-            detector = YoloxDetector(load_session(path))
+            detector = YoloxDetector(load_session(path, threads=threads))
             return Choice(detector, name, detector.provider)
     if kind is DetectorKind.AUTO:
         return MOTION

@@ -23,7 +23,7 @@ class GateSettings:
     linger_s: float = 1.0  # it looks at every picture for so long after the last movement
     follow_s: float = 0.5  # then this often while somebody is followed: people stand still
     follow_until_s: float = 180.0  # … but no longer than this: parked cars stand still for days
-    keep_alive_s: float = 5.0  # and this often where nothing moves at all
+    keep_alive_s: float = 15.0  # and this often where nothing moves at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Gate:
         self._set = settings or GateSettings()
         self._moved_s = -np.inf
         self._looked_s = -np.inf
+
+    @property
+    def small(self) -> Picture:
+        """The last picture at the size movement is looked for, at most 384 pixels wide."""
+        return self._motion.small
 
     def find(self, image: Picture, time_s: float, *, following: bool) -> Found:
         """Look at the picture taken at `time_s`; `following` says whether anybody is being tracked."""

@@ -2,28 +2,25 @@
 
 A hostile recording can kill the process that decodes it (seen with a tiny AVI: heap corruption in the
 codec). So `analyse_recording` decodes in a process of its own, and says in words when that one dies or
-stops making progress. Text tables are read here.
+stops making progress.
 """
 
 from __future__ import annotations
 
-import csv
-import math
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from backend.domain.errors import OnegridError
 from videowall.analytics.choice import DetectorKind, choose
-from videowall.analytics.detection import Detections
 from videowall.analytics.fence import FenceEvent
 from videowall.analytics.pipeline import Pipeline
 from videowall.analytics.rules import RuleSet
+from videowall.analytics.table import read_detections
 from videowall.feeds.errors import EndOfSource, FeedError, SourceRefused
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import SourceSpec
@@ -32,9 +29,6 @@ from videowall.models import find
 PROGRESS_S = 1.0
 HANG_S = 60.0
 """Without a sign of progress for so long, a decoding process is ended."""
-MAX_FRAME = 100_000_000
-MAX_PER_FRAME = 2_000
-COLUMNS = ("frame", "conf", "x", "y", "w", "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,7 @@ class Job:
     fps: float
     rules: RuleSet
     detector: DetectorKind = DetectorKind.MOTION
+    began_ms: int = 0  # UTC of its first picture, for schedules; 0 when nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +52,13 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Refusal:
+class Refusal:
+    """The last word of a decoding process that could not do its work."""
+
     words: str
 
 
-Body = Callable[[Job, Connection], None]
+Body = Callable[[Any, Connection], None]
 
 
 def analyse_recording(
@@ -72,13 +69,21 @@ def analyse_recording(
     `body` is what the decoding process runs, `decode` unless a test says otherwise. Raises SourceRefused
     when the video cannot be read, when its decoding process dies, or when that hangs.
     """
+    yield from isolated(job, Path(job.video).name, body or decode, hang_s=hang_s)
+
+
+def isolated(job: Any, name: str, body: Body, *, hang_s: float = HANG_S) -> Iterator[Any]:
+    """What `body(job, connection)` sends from a process of its own, up to a Progress that is `done`.
+
+    Raises SourceRefused, about `name`, when it sends a Refusal, dies, or sends nothing for `hang_s`.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=body or decode, args=(job, theirs), daemon=True)
+    child = context.Process(target=body, args=(job, theirs), daemon=True)
     child.start()
     theirs.close()
     try:
-        yield from _received(job, ours, hang_s, child)
+        yield from _received(name, ours, hang_s, child)
     finally:
         child.terminate()
         child.join(5)
@@ -90,9 +95,8 @@ def analyse_recording(
 
 
 def _received(
-    job: Job, ours: Connection, hang_s: float, child: multiprocessing.process.BaseProcess
-) -> Iterator[FenceEvent | Progress]:
-    name = Path(job.video).name
+    name: str, ours: Connection, hang_s: float, child: multiprocessing.process.BaseProcess
+) -> Iterator[Any]:
     while True:
         if not ours.poll(hang_s):
             raise SourceRefused(
@@ -103,7 +107,7 @@ def _received(
         except EOFError as error:
             child.join(5)
             raise SourceRefused(f"{name}: the decoder crashed on it (exit {child.exitcode})") from error
-        if isinstance(message, _Refusal):
+        if isinstance(message, Refusal):
             raise SourceRefused(message.words)
         yield message
         if isinstance(message, Progress) and message.done:
@@ -112,13 +116,18 @@ def _received(
 
 def decode(job: Job, theirs: Connection) -> None:
     """What the decoding process does: send events, progress, and a refusal as the last word."""
+    send_all(analyse_here(job), Path(job.video).name, theirs)
+
+
+def send_all(messages: Iterable[Any], name: str, theirs: Connection) -> None:
+    """Send everything that work about `name` brings; what ends it too early is sent as a Refusal."""
     try:
-        for message in analyse_here(job):
+        for message in messages:
             theirs.send(message)
     except (FeedError, OnegridError) as error:
-        theirs.send(_Refusal(str(error)))
+        theirs.send(Refusal(str(error)))
     except MemoryError:
-        theirs.send(_Refusal(f"{Path(job.video).name}: not enough memory to decode it"))
+        theirs.send(Refusal(f"{name}: not enough memory to decode it"))
     finally:
         theirs.close()
 
@@ -126,7 +135,7 @@ def decode(job: Job, theirs: Connection) -> None:
 def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
     """Like analyse_recording, but decoding in this very process: only for recordings that are trusted."""
     choice = choose(job.detector, find)
-    pipeline = Pipeline(job.rules, detector=choice.detector)
+    pipeline = Pipeline(job.rules, detector=choice.detector, began_ms=job.began_ms)
     source = open_source(SourceSpec(job.video, fps=job.fps))
     frames = 0
     told_s = time.monotonic()
@@ -146,58 +155,15 @@ def analyse_here(job: Job) -> Iterator[FenceEvent | Progress]:
     yield Progress(frames, done=True, detector=choice.words)
 
 
-def analyse_detections(path: Path, rules: RuleSet, fps: float) -> Iterator[FenceEvent | Progress]:
+def analyse_detections(
+    path: Path, rules: RuleSet, fps: float, began_ms: int = 0
+) -> Iterator[FenceEvent | Progress]:
     """Events of a table of detections (0-based frame, confidence, x, y, w, h per row, in pixels).
 
     Raises SourceRefused with the line of a row that cannot be read.
     """
     table = read_detections(path)
-    pipeline = Pipeline(rules)
+    pipeline = Pipeline(rules, began_ms=began_ms)
     for frame in sorted(table):
         yield from pipeline.step_detections(table[frame], frame, frame / fps).events
     yield Progress(len(table), done=True)
-
-
-def read_detections(path: Path) -> dict[int, Detections]:
-    """Detections by frame. Rows without area are left out; a first row of column names is allowed."""
-    rows: dict[int, list[tuple[float, ...]]] = {}
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            for number, row in enumerate(csv.reader(lines), start=1):
-                if not row or (number == 1 and [c.strip().lower() for c in row] == list(COLUMNS)):
-                    continue
-                frame, *values = _row(row, f"{path.name}, line {number}")
-                found = rows.setdefault(int(frame), [])
-                if values[3] > 0 and values[4] > 0:
-                    found.append(tuple(values))
-                if len(found) > MAX_PER_FRAME:
-                    raise SourceRefused(
-                        f"{path.name}, line {number}: more than {MAX_PER_FRAME} detections in one frame"
-                    )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceRefused(f"{path.name}: cannot be read as a table of detections ({error})") from error
-    return {frame: _detections(found) for frame, found in rows.items()}
-
-
-def _row(row: list[str], where: str) -> tuple[float, ...]:
-    if len(row) != len(COLUMNS):
-        raise SourceRefused(f"{where}: needs the {len(COLUMNS)} columns {','.join(COLUMNS)}, has {len(row)}")
-    try:
-        values = tuple(float(cell) for cell in row)
-    except ValueError as error:
-        raise SourceRefused(f"{where}: every column must be a number") from error
-    if not all(math.isfinite(value) and abs(value) < 1e9 for value in values):
-        raise SourceRefused(f"{where}: every column must be a finite number")
-    if values[0] != int(values[0]) or not 0 <= values[0] <= MAX_FRAME:
-        raise SourceRefused(f"{where}: the frame must be a whole number from 0 to {MAX_FRAME}")
-    return values
-
-
-def _detections(rows: list[tuple[float, ...]]) -> Detections:
-    if not rows:
-        return Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-    table = np.asarray(rows, np.float64)
-    confidence, x, y, w, h = table.T
-    boxes = np.stack([x, y, x + w, y + h], axis=1).astype(np.float32)
-    solid = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
-    return Detections(boxes[solid], np.clip(confidence, 0, 1)[solid].astype(np.float32))

@@ -1,4 +1,4 @@
-"""Still pictures on disk."""
+"""Still pictures, from and for the disk."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from videowall.feeds.errors import SourceRefused
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
 
+JPEG_QUALITY = 88
+
 
 def load_picture(path: Path) -> Picture:
     """A picture file of any common kind as BGR. Raises SourceRefused when it is none."""
@@ -22,3 +24,15 @@ def load_picture(path: Path) -> Picture:
     if image is None:
         raise SourceRefused(f"{path.name}: this is not a picture")
     return cast("Picture", image)
+
+
+def jpeg(image: Picture) -> bytes:
+    """Encode a BGR picture as JPEG.
+
+    Raises:
+        ValueError: the picture cannot be encoded (empty or too large for JPEG).
+    """
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise ValueError(f"a picture of shape {image.shape} cannot be encoded as JPEG")
+    return bytes(data)

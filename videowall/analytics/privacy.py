@@ -88,10 +88,14 @@ class Masker:
 
     def regions(self, image: Picture, boxes: Boxes) -> Boxes:
         """What must be covered in this picture, given the moving blobs or people in it."""
+        return np.concatenate([self.faces(image), self.bodies(boxes)])
+
+    def bodies(self, boxes: Boxes) -> Boxes:
+        """What of moving blobs or people must be covered without looking for their faces."""
         people = np.asarray(boxes, np.float32).reshape(-1, 4)
         if self._finder is not None:
             people = people[(people[:, 3] - people[:, 1]) < SMALL_BODY_PX]
-        return np.concatenate([self.faces(image), heads(people)])
+        return heads(people)
 
     def mask(self, image: Picture, boxes: Boxes) -> tuple[Picture, int]:
         """A copy of the picture with faces covered, and how many regions were; `image` stays as it is.

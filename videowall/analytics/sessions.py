@@ -54,7 +54,7 @@ def load_session(path: Path, *, threads: int = 1, providers: tuple[str, ...] | N
             continue
         try:
             session = onnxruntime.InferenceSession(
-                str(path), options, providers=list(dict.fromkeys((wanted, _CPU)))
+                str(path), options, providers=list(dict.fromkeys((wanted, _CPU))), **_options(wanted, threads)
             )
         except FAULTS as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
@@ -68,3 +68,10 @@ def load_session(path: Path, *, threads: int = 1, providers: tuple[str, ...] | N
         first = session.get_inputs()[0]
         return Session(session.run, first.name, tuple(first.shape), got.removesuffix("ExecutionProvider"))
     raise Unavailable(f"{path.name} cannot be loaded ({reason}); check it with `onegrid models check`")
+
+
+def _options(wanted: str, threads: int) -> dict[str, Any]:
+    """What a provider must be told by its own options; OpenVINO takes every core unless told otherwise."""
+    if wanted != "OpenVINOExecutionProvider":
+        return {}
+    return {"provider_options": [{"num_of_threads": str(threads)}, {}]}

@@ -9,13 +9,15 @@ the fences must survive (fence.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from videowall.analytics.detection import Boxes, Detections
+from videowall.analytics.clutter import Clutter
+from videowall.analytics.detection import NOTHING, Boxes, Detections
+from videowall.analytics.kinds import KINDS, MOVING, Codes
 
 Floats = NDArray[np.float64]
 
@@ -53,9 +55,27 @@ class Tracks:
     anchor: Floats  # N × 2
     height: Floats
     seen: NDArray[np.bool_]
+    kinds: Codes = field(default_factory=lambda: np.zeros(0, np.int8))  # what it was found to be most surely
+    confidence: Floats = field(default_factory=lambda: np.zeros(0))  # smoothed
+    speed: Floats = field(default_factory=lambda: np.zeros((0, 2)))  # of the anchor, pixels per second
+
+    def __post_init__(self) -> None:
+        # Tracks from elsewhere may know boxes only.
+        if len(self.kinds) != len(self.ids):
+            object.__setattr__(self, "kinds", np.full(len(self.ids), MOVING, np.int8))
+        if len(self.confidence) != len(self.ids):
+            object.__setattr__(self, "confidence", np.ones(len(self.ids)))
+        if len(self.speed) != len(self.ids):
+            object.__setattr__(self, "speed", np.zeros((len(self.ids), 2)))
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+UNSEEN = Tracks(
+    np.zeros(0, np.int64), np.zeros((0, 4), np.float32), np.zeros((0, 2)), np.zeros(0), np.zeros(0, np.bool_)
+)
+"""No tracks."""
 
 
 def _measured(boxes: Boxes) -> Floats:
@@ -88,29 +108,44 @@ class Tracker:
         self._set = settings or TrackSettings()
         self._next_id = 1
         self._time_s: float | None = None
+        self._found = NOTHING  # the detections of the frame at work
         self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
         self._hits: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._proven: NDArray[np.bool_] = np.zeros(0, np.bool_)  # seen often enough to count
+        self._clutter = Clutter()
         self._seen_s: Floats = np.zeros(0)
         self._state: Floats = np.zeros((0, 4))
         self._speed: Floats = np.zeros((0, 4))
         self._spread: Floats = np.zeros((0, 4, 3))  # variances: place, place × speed, speed
+        self._votes: Floats = np.zeros((0, len(KINDS)))  # confidence of each class so far
+        self._sureness: Floats = np.zeros(0)
 
     def update(self, detections: Detections, time_s: float) -> Tracks:
         """Take the detections of the frame at `time_s`; returns the confirmed tracks, seen or predicted."""
         self._forget(time_s)
-        self._predict(0.0 if self._time_s is None else max(1e-3, time_s - self._time_s))
+        dt_s = 0.0 if self._time_s is None else max(1e-3, time_s - self._time_s)
+        self._predict(dt_s)
         self._time_s = time_s
         found = detections.where(detections.confidence >= self._set.unsure)
+        self._found = found
         sure = found.confidence >= self._set.sure
         measured = _measured(found.boxes)
         free_tracks = np.arange(len(self._ids))
         free_sure, free_unsure = np.flatnonzero(sure), np.flatnonzero(~sure)
         free_tracks, free_sure = self._match(free_tracks, free_sure, found.boxes, measured, time_s)
         free_tracks, free_sure = self._match_runners(free_tracks, free_sure, measured, time_s)
-        confirmed = free_tracks[self._hits[free_tracks] >= self._set.tentative_hits]
-        self._match(confirmed, free_unsure, found.boxes, measured, time_s)
+        self._match(free_tracks[self._proven[free_tracks]], free_unsure, found.boxes, measured, time_s)
+        self._clutter.saw(len(free_sure), int(sure.sum()), dt_s)
         self._start(measured[free_sure], time_s)
+        self._vote(np.arange(len(self._ids) - len(free_sure), len(self._ids)), free_sure)
         return self._view(time_s)
+
+    def _vote(self, tracks: NDArray[np.intp], rows: NDArray[np.intp]) -> None:
+        """Let the detections of these rows say what their tracks are, and how surely."""
+        confidence = self._found.confidence[rows].astype(np.float64)
+        self._votes[tracks, self._found.codes[rows]] += confidence
+        before = self._sureness[tracks]
+        self._sureness[tracks] = np.where(before == 0, confidence, before + 0.3 * (confidence - before))
 
     def _predict(self, dt_s: float) -> None:
         if not len(self._ids):
@@ -135,6 +170,7 @@ class Tracker:
         good = cost[some, others] < 1e3
         some, others = some[good], others[good]
         self._correct(tracks[some], measured[rows[others]], time_s)
+        self._vote(tracks[some], rows[others])
         return np.delete(tracks, some), np.delete(rows, others)
 
     def _match_runners(
@@ -142,7 +178,7 @@ class Tracker:
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """What nobody else claims may be a runner's second step: the box need not overlap the first."""
         young = tracks[self._hits[tracks] < self._set.tentative_hits]
-        if not len(young) or not len(rows):
+        if self._clutter.sightings or not len(young) or not len(rows):
             return tracks, rows
         far, ratio = self._apart(young, measured[rows])
         step_s = (time_s - self._seen_s[young])[:, None]
@@ -152,6 +188,7 @@ class Tracker:
         some, others = some[good], others[good]
         before, seen_s = self._state[young[some], :2].copy(), self._seen_s[young[some], None]
         self._correct(young[some], measured[rows[others]], time_s)
+        self._vote(young[some], rows[others])
         # Two places are all that is known of the speed; the filter would believe only half of it.
         self._speed[young[some], :2] = (measured[rows[others], :2] - before) / (time_s - seen_s)
         return np.setdiff1d(tracks, young[some]), np.delete(rows, others)
@@ -195,6 +232,8 @@ class Tracker:
         after[:, :, 2] = spread[:, :, 2] - gain_speed * spread[:, :, 1]
         self._spread[tracks] = after
         self._hits[tracks] += 1
+        needed = self._set.tentative_hits + self._clutter.sightings
+        self._proven[tracks] |= self._hits[tracks] >= needed
         self._seen_s[tracks] = time_s
 
     def _start(self, measured: Floats, time_s: float) -> None:
@@ -209,22 +248,27 @@ class Tracker:
         self._ids = np.append(self._ids, np.arange(self._next_id, self._next_id + count))
         self._next_id += count
         self._hits = np.append(self._hits, np.ones(count, np.int64))
+        self._proven = np.append(self._proven, np.full(count, self._set.tentative_hits < 2))
         self._seen_s = np.append(self._seen_s, np.full(count, time_s))
         self._state = np.concatenate([self._state, measured])
         self._speed = np.concatenate([self._speed, np.zeros((count, 4))])
         self._spread = np.concatenate([self._spread, spread])
+        self._votes = np.concatenate([self._votes, np.zeros((count, len(KINDS)))])
+        self._sureness = np.append(self._sureness, np.zeros(count))
 
     def _forget(self, time_s: float) -> None:
         unseen_s = time_s - self._seen_s
-        patience_s = np.where(self._hits >= self._set.tentative_hits, self._set.lost_s, 0.35)
+        patience_s = np.where(self._proven, self._set.lost_s, 0.35)
         keep = unseen_s <= patience_s
         if keep.all():
             return
         self._ids, self._hits, self._seen_s = self._ids[keep], self._hits[keep], self._seen_s[keep]
+        self._proven = self._proven[keep]
         self._state, self._speed, self._spread = self._state[keep], self._speed[keep], self._spread[keep]
+        self._votes, self._sureness = self._votes[keep], self._sureness[keep]
 
     def _view(self, time_s: float) -> Tracks:
-        shown = self._hits >= self._set.tentative_hits
+        shown = self._proven
         state = self._state[shown]
         return Tracks(
             ids=self._ids[shown].copy(),
@@ -232,4 +276,7 @@ class Tracker:
             anchor=state[:, :2].copy(),
             height=state[:, 3].copy(),
             seen=self._seen_s[shown] >= time_s,
+            kinds=self._votes[shown].argmax(axis=1).astype(np.int8),
+            confidence=self._sureness[shown].copy(),
+            speed=self._speed[shown, :2].copy(),
         )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from backend.domain.errors import Unavailable
 from videowall.analytics.detection import NOTHING, Detections
+from videowall.analytics.kinds import KINDS
 from videowall.analytics.sessions import Session
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
@@ -53,6 +54,9 @@ class YoloxDetector:
         self._ground: Picture = np.full((height, height, 3), GROUND, np.uint8)
         self._cells, self._strides = grid(height)
         self._kept = np.array([5 + place for place in KEPT.values()])
+        self._codes = np.array([KINDS.index(name) for name in KEPT], np.int8)
+        self.looks = 0
+        """Pictures it has looked at so far."""
 
     @property
     def provider(self) -> str:
@@ -61,6 +65,7 @@ class YoloxDetector:
 
     def detect(self, image: Picture) -> Detections:
         """People and vehicles in this picture, surest first; boxes in its pixels."""
+        self.looks += 1
         tensor, scale = self.letterbox(image)
         (answer,) = self._session.run(None, {self._session.input: tensor})
         return self.decode(answer[0], scale)
@@ -84,7 +89,9 @@ class YoloxDetector:
         if rows.shape != (len(self._cells), 5 + CLASSES):
             raise Unavailable(f"this network answers {rows.shape}, not as YOLOX does")
         with np.errstate(invalid="ignore"):  # numbers that are none fall out two lines further
-            score = rows[:, 4] * rows[:, self._kept].max(axis=1)
+            shares = rows[:, self._kept]
+            best = shares.argmax(axis=1)
+            score = rows[:, 4] * shares[np.arange(len(rows)), best]
         likely = np.flatnonzero((score >= self._set.score_min) & (score < np.inf))
         likely = likely[np.isfinite(rows[likely, :4]).all(axis=1)]
         if not len(likely):
@@ -94,9 +101,9 @@ class YoloxDetector:
         half = np.exp(np.minimum(rows[likely, 2:4], 10.0)) * stride / scale / 2
         boxes = np.concatenate([centre - half, centre + half], axis=1)
         solid = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
-        boxes, sure = boxes[solid], score[likely][solid]
+        boxes, sure, kinds = boxes[solid], score[likely][solid], self._codes[best[likely][solid]]
         keep = singles(boxes, sure, self._set)
-        return Detections(boxes[keep], np.clip(sure[keep], 0.0, 1.0))
+        return Detections(boxes[keep], np.clip(sure[keep], 0.0, 1.0), kinds[keep])
 
 
 def grid(side: int) -> tuple[Rows, Rows]:

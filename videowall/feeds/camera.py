@@ -9,7 +9,8 @@ from collections.abc import Callable
 from videowall.feeds.decoding import Decoder
 from videowall.feeds.errors import SourceLost
 from videowall.feeds.frame import Frame
-from videowall.feeds.source import SourceSpec
+from videowall.feeds.source import SourceSpec, Wanted
+from videowall.feeds.stamps import PacketClock, Tap
 
 OPEN_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 2.0
@@ -23,9 +24,17 @@ class CameraSource:
     is the stream's own where it advances plausibly, else the time of arrival.
     """
 
-    def __init__(self, spec: SourceSpec, camera: str, now_ms: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        spec: SourceSpec,
+        camera: str,
+        now_ms: Callable[[], int] | None = None,
+        tap: Tap | None = None,
+        wanted: Wanted | None = None,
+    ) -> None:
         self._camera = camera
         self._now_ms = now_ms
+        self._wanted = wanted
         self._name = _without_login(spec.url)
         self._decoder = Decoder(
             spec.url,
@@ -34,6 +43,8 @@ class CameraSource:
             max_width=spec.max_width,
             timeout_s=(OPEN_TIMEOUT_S, READ_TIMEOUT_S),
         )
+        if now_ms is not None:
+            self._decoder.tap(tap, PacketClock(now_ms))
         self._frames = self._decoder.frames()
         self._fps = spec.fps or self._decoder.rate
         self._index = -1
@@ -55,16 +66,20 @@ class CameraSource:
         return self._decoder.size
 
     def read(self) -> Frame:
-        """The next frame, as soon as it arrives."""
+        """The next frame that is wanted, as soon as it arrives."""
         with self._lock:
-            found = None if self._closed.is_set() else next(self._frames, None)
-            if found is None:
-                raise SourceLost(f"{self._name}: the camera ended the stream")
-            frame, stamp_s = found
-            self._index += 1
-            image = self._decoder.picture(frame)
+            while True:
+                found = None if self._closed.is_set() else next(self._frames, None)
+                if found is None:
+                    raise SourceLost(f"{self._name}: the camera ended the stream")
+                frame, stamp_s = found
+                self._index += 1
+                time_s = self._time_s(stamp_s)
+                if self._wanted is None or self._wanted(time_s):
+                    break
             captured_ms = self._now_ms() if self._now_ms else 0
-            return Frame(self._camera, self._index, self._time_s(stamp_s), image, captured_ms)
+            image, counts = self._decoder.picture(frame), self._decoder.counts(frame)
+            return Frame(self._camera, self._index, time_s, image, captured_ms, counts)
 
     def _time_s(self, stamp_s: float | None) -> float:
         arrived_s = time.monotonic() - self._opened_s

@@ -15,9 +15,13 @@ from typing import Any
 import av
 import av.error
 import av.logging
+import numpy as np
 
+from videowall.feeds.counts import Counts, Rendering
 from videowall.feeds.errors import SourceLost, SourceRefused
 from videowall.feeds.frame import Picture
+from videowall.feeds.opencv import cv2
+from videowall.feeds.stamps import Packet, PacketClock, StreamHead, Tap
 
 av.logging.set_level(None)
 
@@ -82,6 +86,13 @@ class Decoder:
             self._container.close()
             raise
         self.size = fitted(self._stream.codec_context.width, self._stream.codec_context.height, max_width)
+        self._rendering = Rendering()
+        self._tap: Tap | None = None
+        self._clock: PacketClock | None = None
+
+    def tap(self, tap: Tap | None, clock: PacketClock) -> None:
+        """From now on hand every packet of the stream to `tap` before it is decoded."""
+        self._tap, self._clock = tap, clock
 
     def _fault(self, words: str) -> SourceLost | SourceRefused:
         return SourceLost(words) if self._live else SourceRefused(words)
@@ -105,6 +116,12 @@ class Decoder:
         rate = float(claimed) if claimed else 0.0
         return rate if math.isfinite(rate) and 0.2 <= rate <= 240 else 25.0
 
+    @property
+    def length_s(self) -> float:
+        """How long the container says it is, in seconds; 0 when it does not tell."""
+        told = self._container.duration
+        return max(0.0, told / av.time_base) if told else 0.0
+
     def frames(self) -> Iterator[tuple[Any, float | None]]:
         """Decoded frames with the container's time in seconds (None where it has none), to the end.
 
@@ -115,6 +132,7 @@ class Decoder:
         while True:
             try:
                 packet = next(packets, None)
+                self._hand_on(packet)
                 decoded = [] if packet is None else packet.decode()
             except av.error.InvalidDataError as error:
                 bad += 1
@@ -129,16 +147,37 @@ class Decoder:
                 bad = 0
                 yield frame, frame.time
 
+    def _hand_on(self, packet: Any) -> None:
+        if self._tap is None or self._clock is None or packet is None or not packet.size:
+            return
+        context = self._stream.codec_context
+        head = StreamHead(context.name, bytes(context.extradata or b""), (context.width, context.height))
+        stamp = packet.dts if packet.pts is None else packet.pts
+        stamp_s = None if stamp is None else float(stamp * packet.time_base)
+        self._tap(Packet(head, self._clock.date(stamp_s), bool(packet.is_keyframe), bytes(packet)))
+
     def picture(self, frame: Any) -> Picture:
         """The frame as BGR at `size`."""
         check_size(frame.width, frame.height, self.name)
+        counts = self.counts(frame)
+        if counts is not None:
+            image: Picture = self._rendering.picture(counts)
+            return _resized(image, self.size)
         try:
-            image: Picture = frame.reformat(
-                width=self.size[0], height=self.size[1], format="bgr24"
-            ).to_ndarray()
+            image = frame.reformat(width=self.size[0], height=self.size[1], format="bgr24").to_ndarray()
         except (av.error.FFmpegError, OSError, ValueError, MemoryError) as error:
             raise self._fault(f"{self.name}: a frame is of no use: {_words(error)}") from error
         return image
+
+    def counts(self, frame: Any) -> Counts | None:
+        """The frame's values when it is grey of 16 bits, as thermal cameras record; None otherwise."""
+        if frame.format.name not in {"gray16le", "gray16be"}:
+            return None
+        try:
+            found: Counts = frame.reformat(format="gray16le").to_ndarray()
+        except (av.error.FFmpegError, OSError, ValueError, MemoryError) as error:
+            raise self._fault(f"{self.name}: a frame is of no use: {_words(error)}") from error
+        return found
 
     def rewind(self) -> None:
         """Go back to the first frame; refuses where the container cannot seek."""
@@ -153,6 +192,12 @@ class Decoder:
     def close(self) -> None:
         """Close the container."""
         self._container.close()
+
+
+def _resized(image: Picture, size: tuple[int, int]) -> Picture:
+    if image.shape[1::-1] == size:
+        return image
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _words(error: BaseException) -> str:

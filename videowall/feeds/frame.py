@@ -22,6 +22,7 @@ class Frame:
     time_s: float  # seconds since the first frame of the source; strictly increasing
     image: Picture  # do not change it in place: others may hold the same array
     captured_ms: int = 0  # UTC, ms, when it was read; 0 when the source was opened without a clock
+    counts: NDArray[np.uint16] | None = None  # height × width, radiometric; None: the source measures no heat
 
     @property
     def size(self) -> tuple[int, int]:

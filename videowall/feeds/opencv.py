@@ -12,6 +12,9 @@ import os
 _QT = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 _before = {name: os.environ.get(name) for name in _QT}
 
+# A picture's header may claim any size; OpenCV reads this limit when it is loaded.
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "34000000")
+
 import cv2  # noqa: E402 (the environment must be read before it is changed)
 
 for _name, _value in _before.items():

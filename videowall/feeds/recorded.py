@@ -12,7 +12,8 @@ from videowall.feeds.decoding import Decoder
 from videowall.feeds.errors import EndOfSource, SourceLost, SourceRefused
 from videowall.feeds.frame import Frame
 from videowall.feeds.pacing import Pace
-from videowall.feeds.source import SourceSpec
+from videowall.feeds.source import SourceSpec, Wanted
+from videowall.feeds.stamps import PacketClock, Tap
 
 MAX_STEP_S = 10.0
 """A longer jump between two timestamps of a file is a fault of the file, not a pause in it."""
@@ -57,17 +58,27 @@ class MediaTime:
 class RecordedSource:
     """Frames of one file. Implements FrameSource."""
 
-    def __init__(self, spec: SourceSpec, camera: str, now_ms: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        spec: SourceSpec,
+        camera: str,
+        now_ms: Callable[[], int] | None = None,
+        tap: Tap | None = None,
+        wanted: Wanted | None = None,
+    ) -> None:
         path = file_path(spec.url)
         if not path.is_file():
             raise SourceRefused(f"{path.name or path}: there is no such file")
         self._spec = spec
         self._camera = camera
         self._now_ms = now_ms
+        self._wanted = wanted
         self._name = path.name
         self._decoder = Decoder(
             f"file:{path}", path.name, live=False, max_width=spec.max_width, timeout_s=(0, 0)
         )
+        if now_ms is not None:
+            self._decoder.tap(tap, PacketClock(now_ms, believe=spec.fps is None))
         self._frames: Iterator[tuple[Any, float | None]] = self._decoder.frames()
         self._fps = spec.fps or self._decoder.rate
         self._time = MediaTime(self._decoder.rate, spec.fps)
@@ -87,6 +98,11 @@ class RecordedSource:
         """Width and height of every frame."""
         return self._decoder.size
 
+    @property
+    def length_s(self) -> float:
+        """How long the file says it is, in seconds of the rate that is believed; 0 when it does not tell."""
+        return self._decoder.length_s * self._decoder.rate / self._fps
+
     def read(self) -> Frame:
         """The next frame; a live file waits until it is due and drops those that come too late."""
         with self._lock:
@@ -94,6 +110,10 @@ class RecordedSource:
                 frame, stamp_s = self._next()
                 self._index += 1
                 time_s = self._time.next_s(stamp_s)
+                if self._wanted is not None and not self._wanted(time_s):
+                    if self._pace is not None and not self._pace.wait(time_s):
+                        break
+                    continue
                 if self._pace is not None:
                     if self._pace.is_late(time_s, 1.0 / self._fps):
                         continue
@@ -103,7 +123,8 @@ class RecordedSource:
                 else:
                     image = self._decoder.picture(frame)
                 captured_ms = self._now_ms() if self._now_ms else 0
-                return Frame(self._camera, self._index, time_s, image, captured_ms)
+                counts = self._decoder.counts(frame)
+                return Frame(self._camera, self._index, time_s, image, captured_ms, counts)
         raise SourceLost(f"{self._name}: closed")
 
     def _next(self) -> tuple[Any, float | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -57,6 +58,10 @@ class SourceSpec:
         if scheme == "scene":
             return SourceKind.SCENE
         raise SourceRefused(f"cannot open {scheme}: sources; use a file, rtsp://… or scene:NAME")
+
+
+Wanted = Callable[[float], bool]
+"""Whether a picture at this time of the source, in seconds, is of use; asked once for each, in order."""
 
 
 class FrameSource(Protocol):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import tomllib
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from importlib.resources import files
 
 from backend.domain.alarm import TRACE_CHARS_MAX, Priority
 from backend.domain.evidence import EvidenceRef
 from backend.wire.messages import Command
 from videowall.analytics.fence import FenceEvent
+from videowall.evidence.traces import trace_facts
 
 PRIORITIES: Mapping[str, Priority] = {
-    "zone_entry": Priority.HIGH,
-    "line_cross": Priority.NORMAL,
-    "loiter": Priority.NORMAL,
-    "crowding": Priority.HIGH,
+    kind: Priority(worth)
+    for kind, worth in tomllib.loads(files("resources").joinpath("alarm_kinds.toml").read_text("utf-8"))[
+        "priorities"
+    ].items()
 }
-"""What a kind of event is worth when the camera's owner says nothing else."""
+"""What a kind of event is worth when neither the rule nor the camera's owner says anything else."""
 
 
 def alarm_command(
@@ -37,37 +39,33 @@ def alarm_command(
         place: where it looks, in words.
         at_ms: UTC of the frame.
         evidence: masked bytes that are already on disk.
-        priorities: by kind of event; NORMAL for a kind that is not named.
+        priorities: by kind of event, where its rule says none; NORMAL for a kind that is not named.
     """
     args = {
         "camera": camera,
         "rule": event.rule,
         "kind": event.kind,
-        "priority": priorities.get(event.kind, Priority.NORMAL).value,
+        "priority": event.priority or priorities.get(event.kind, Priority.NORMAL).value,
         "at_ms": str(at_ms),
         "place": place,
-        "trace": trace_text(event),
+        "trace": trace_text(event, camera),
     }
     return Command(uuid.uuid4().hex, "raise", "", args, evidence)
 
 
-def trace_facts(event: FenceEvent) -> dict[str, Any]:
-    """Everything that is known about an event, as JSON values."""
-    return {
-        "rule": event.rule,
-        "kind": event.kind,
-        "frame": event.frame,
-        "time_s": round(event.time_s, 3),
-        "direction": event.direction,
-        "track": event.track,
-        "box": [round(float(side), 1) for side in event.box],
-        "why": event.trace,
-    }
+def attach_command(raised: str, ref: EvidenceRef) -> Command:
+    """Evidence that came after its alarm; sent again by anybody, it is the same command.
+
+    Args:
+        raised: client id of the command that raised the alarm.
+        ref: masked bytes that are already on disk.
+    """
+    return Command(f"{raised}+{ref.sha256[:16]}", "attach", "", {"raise": raised}, (ref,))
 
 
-def trace_text(event: FenceEvent) -> str:
+def trace_text(event: FenceEvent, camera: str) -> str:
     """The trace as JSON of at most TRACE_CHARS_MAX characters; lists go first, and `cut` says so."""
-    facts = trace_facts(event)
+    facts = trace_facts(event, camera)
     text = _json(facts)
     if len(text) > TRACE_CHARS_MAX:
         facts["why"] = {

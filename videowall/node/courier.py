@@ -74,6 +74,8 @@ class Courier:
         if command is None:
             _log.error("spooled_alarm_unreadable", client_id=client_id)
             return True
+        if command.verb == "attach" and command.args.get("raise", "") in self._spool:
+            return True  # first the alarm itself; its evidence is sent when the center has it
         try:
             answer = self._line.submit(command)
         except Unavailable:

@@ -1,29 +1,29 @@
-"""Checks what the command line of a node says and puts the parts of an analyst together."""
+"""Checks what the command line of a node says and puts its parts together."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.clock import Clock
-from backend.domain.alarm import Priority
-from backend.domain.errors import Refused
-from videowall.analytics.choice import MOTION, Choice, DetectorKind, choose
+from videowall.analytics.choice import Choice, DetectorKind, choose
 from videowall.analytics.pipeline import Pipeline
 from videowall.analytics.privacy import Masker
-from videowall.analytics.rules import RuleSet, load_rules
-from videowall.feeds.reader import open_source
-from videowall.feeds.source import SourceSpec
+from videowall.evidence.desk import ClipDesk, ClipSpan
+from videowall.evidence.folder import EvidenceFolder
+from videowall.evidence.spec import RecordSpec
 from videowall.models import find
-from videowall.node.alarms import PRIORITIES
 from videowall.node.courier import Courier, Line
-from videowall.node.evidence import EvidenceFolder
+from videowall.node.crew import Crew
+from videowall.node.desk import Desk, Parts
+from videowall.node.figures import NodeFigures
+from videowall.node.roster import Post
 from videowall.node.spool import Spool
-from videowall.node.tracks import TrackSender
-from videowall.node.watch import Analyst, Post
+from videowall.node.teller import Teller
 from videowall.workers.masking import face_model
+from videowall.workers.pool import WORKERS_MAX
 
 EVIDENCE_SIDE_PX = 1280
 """Evidence is looked at closely, so faces are sought in it at this size."""
@@ -34,92 +34,84 @@ class Folders:
     """Where a node keeps things: evidence, and in it the alarms that wait for the center."""
 
     evidence: Path
+    models: str = ""  # folder of model files; empty: where models are kept
 
     @property
     def spool(self) -> Path:
         """Alarms that the center has not acknowledged."""
         return self.evidence / "spool"
 
-
-def rules_of(path: Path, camera: str) -> RuleSet:
-    """The rules of one camera; a file with a single entry serves whatever camera is asked for.
-
-    Raises:
-        Refused: the file is bad (code `rules`), or has no entry for the camera.
-    """
-    table = load_rules(path)
-    if camera in table:
-        return table[camera]
-    if len(table) == 1:
-        return next(iter(table.values()))
-    raise Refused("rules", f"{path}: no rules for {camera!r}; there are {', '.join(sorted(table))}")
+    @property
+    def ring(self) -> Path:
+        """What the cameras sent lately, encrypted."""
+        return self.evidence / "ring"
 
 
-def priorities_of(pairs: tuple[str, ...]) -> Mapping[str, Priority]:
-    """Read `KIND=PRIORITY` pairs over the usual ones.
-
-    Raises:
-        Refused: code `priority`; not of that form, or not a priority.
-    """
-    chosen = dict(PRIORITIES)
-    for pair in pairs:
-        kind, equals, name = pair.partition("=")
-        if not equals or kind not in PRIORITIES or name not in set(Priority):
-            known = f"{'|'.join(PRIORITIES)}={'|'.join(Priority)}"
-            raise Refused("priority", f"{pair!r} is not of the form {known}")
-        chosen[kind] = Priority(name)
-    return chosen
-
-
-def source_of(url: str, fps: float | None, *, loop: bool) -> SourceSpec:
-    """The source, played live whatever it is; raises videowall.feeds.errors.SourceRefused."""
-    spec = SourceSpec(url, fps, loop=loop, live=True)
-    _ = spec.kind  # an address of a kind that nobody can open is refused here
-    return spec
-
-
-def detector_of(kind: str, models: str) -> Choice:
+def detector_of(kind: str, models: str, threads: int = 1) -> Choice:
     """The detector that was asked for, loaded from this folder, or from where models are kept.
 
     Raises:
         Unavailable: there is no model for it, or it cannot be loaded.
     """
     folder = Path(models) if models else None
-    return choose(DetectorKind(kind), lambda name: find(name, folder))
+    return choose(DetectorKind(kind), lambda name: find(name, folder), threads=threads)
 
 
 def assemble(
-    post: Post,
-    rules: RuleSet,
     folders: Folders,
-    models: str,
     line: Line,
-    name: str,
     clock: Clock,
-    choice: Choice = MOTION,
-) -> Analyst:
-    """Put an analyst together.
+    choice: Choice,
+    report: Callable[[NodeFigures], None],
+    *,
+    report_s: float,
+    clip_s: float = 0.0,
+) -> Desk:
+    """Put a desk together; it starts its decoding children when it is given cameras.
 
     Args:
-        post: the camera.
-        rules: its rules.
         folders: where evidence and waiting alarms are kept; made when missing.
-        models: folder of model files, or empty.
         line: the client to the center.
-        name: whose evidence this is, as the center knows this node.
         clock: the time.
         choice: what looks at the pictures.
+        report: takes the figures, on the desk's thread.
+        report_s: how often.
+        clip_s: how much before and after an alarm is kept as a masked clip; 0: no clips, nothing recorded.
     """
-    masker = Masker(face_model(models), side_px=EVIDENCE_SIDE_PX)
-    return Analyst(
-        post,
-        Pipeline(rules, masker, detector=choice.detector),
-        lambda: open_source(post.source, camera=post.camera, now_ms=clock.now_ms),
-        EvidenceFolder(folders.evidence, name),
-        Courier(Spool(folders.spool), line, clock.monotonic_s),
-        TrackSender(post.camera, rules.size, line, clock.monotonic_s),
-        clock,
+    # One for all cameras: it remembers nothing from picture to picture, and one thread uses it.
+    masker = Masker(face_model(folders.models), side_px=EVIDENCE_SIDE_PX)
+    courier = Courier(Spool(folders.spool), line, clock.monotonic_s)
+    record = RecordSpec(folders.ring) if clip_s > 0 else None
+    clips = None
+    if record is not None:
+        clips = ClipDesk(
+            lambda camera: EvidenceFolder(folders.evidence, camera),
+            record,
+            clock.monotonic_s,
+            face_model=face_model(folders.models),
+            span=ClipSpan(round(clip_s * 1000), round(clip_s * 1000)),
+        )
+    parts = Parts(
+        crew=Crew(children(), clock.monotonic_s),
+        courier=courier,
+        teller=Teller(folders.evidence, courier, clock, clips),
+        line=line,
+        clock=clock,
+        choice=choice,
+        pipeline=lambda post: pipeline_of(post, masker, choice),
+        record=record,
     )
+    return Desk(parts, report, report_s)
+
+
+def pipeline_of(post: Post, masker: Masker, choice: Choice) -> Pipeline:
+    """The chain of one camera, with nothing remembered."""
+    return Pipeline(post.rules, masker, detector=choice.detector)
+
+
+def children(cores: int | None = None) -> int:
+    """How many decoding processes to share the streams among: all cores but one, four at the most."""
+    return max(1, min(WORKERS_MAX, (cores or os.cpu_count() or 1) - 1))
 
 
 def writable(folder: Path) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from backend.domain.errors import Unavailable
 from backend.wire.messages import Command, Result
-from videowall.node.evidence import write_whole
+from videowall.evidence.folder import write_whole
 
 SPOOL_MAX = 4096
 """More alarms than this wait for no center: something is wrong with the rules. New ones are refused."""
@@ -33,6 +33,10 @@ class Spool:
     def __len__(self) -> int:
         """How many commands wait."""
         return len(self._files)
+
+    def __contains__(self, client_id: str) -> bool:
+        """Whether this command still waits."""
+        return client_id in self._files
 
     def put(self, command: Command) -> None:
         """Keep a command; it is on disk when this returns.

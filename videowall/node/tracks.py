@@ -1,4 +1,7 @@
-"""What an analyst sees, for the overlays of consoles: at a bounded rate, in shares of the picture."""
+"""What an analyst sees, for the overlays of consoles: at a bounded rate, in shares of the picture.
+
+Nothing to draw is told once and then seldom: most cameras show nobody most of the time.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from videowall.node.courier import Line
 
 RATE_HZ_MAX = 8.0
 BOXES_MAX = 64
+EMPTY_S = 5.0
+"""How often it is said again that there is nothing to draw: for consoles that came meanwhile."""
 ACTIVE_S = 2.0
 """A rule counts as active so long after it noticed something."""
 
@@ -24,6 +29,7 @@ class TrackSender:
         self._line = line
         self._now_s = monotonic_s
         self._sent_s = float("-inf")
+        self._empty = False
         self._active: dict[str, float] = {}
 
     def noticed(self, rule: str) -> None:
@@ -35,9 +41,12 @@ class TrackSender:
         now_s = self._now_s()
         if now_s - self._sent_s < 1.0 / RATE_HZ_MAX:
             return False
-        self._sent_s = now_s
         self._active = {rule: until for rule, until in self._active.items() if until > now_s}
         frame = TrackFrame(self._camera, at_ms, boxes(tracks, self._size), tuple(sorted(self._active)))
+        was_empty, self._empty = self._empty, not frame.boxes and not frame.active_rules
+        if was_empty and self._empty and now_s - self._sent_s < EMPTY_S:
+            return False
+        self._sent_s = now_s
         self._line.send_track(frame)
         return True
 

@@ -1,4 +1,4 @@
-"""Pictures to tile size and into shared memory, and to JPEG for evidence."""
+"""Pictures to tile size and into shared memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from videowall.feeds.opencv import cv2
 
 Image = NDArray[np.uint8]
-JPEG_QUALITY = 88
 
 
 def fitted(width: int, height: int, want_width: int, want_height: int) -> tuple[int, int]:
@@ -26,15 +25,3 @@ def write_bgra(image: Image, pixels: memoryview, width: int, height: int) -> Non
         # Area averaging keeps thin things (fences, wires) when a picture shrinks.
         image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
     cv2.cvtColor(image, cv2.COLOR_BGR2BGRA, dst=target)
-
-
-def jpeg(image: Image) -> bytes:
-    """Encode a BGR picture as JPEG.
-
-    Raises:
-        ValueError: the picture cannot be encoded (empty or too large for JPEG).
-    """
-    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not done:
-        raise ValueError(f"a picture of shape {image.shape} cannot be encoded as JPEG")
-    return bytes(data)

@@ -8,7 +8,7 @@ from backend.domain.alarm import TRACE_CHARS_MAX, Priority
 from backend.domain.errors import Refused
 from videowall.analytics.fence import FenceEvent
 from videowall.node.alarms import alarm_command, trace_text
-from videowall.node.options import priorities_of
+from videowall.node.roster import priorities_of
 
 EVENT = FenceEvent("yard", "zone_entry", 42, 6.0, "", 3, (10.04, 20.0, 30.0, 80.0), {"inside_s": 0.57})
 
@@ -36,12 +36,12 @@ def test_that_a_long_trace_is_cut_to_what_the_center_takes_and_says_so() -> None
     long = FenceEvent(
         "yard", "loiter", 1, 0.1, "", 1, (0, 0, 1, 1), {"path": [[1.5, 2.5]] * 2000, "since_s": 8.0}
     )
-    text = trace_text(long)
+    text = trace_text(long, "c1")
     assert len(text) <= TRACE_CHARS_MAX
     assert json.loads(text)["cut"] is True
     assert json.loads(text)["why"] == {"since_s": 8.0}
     worst = FenceEvent("yard", "loiter", 1, 0.1, "", 1, (0, 0, 1, 1), {"word": "x" * 9000})
-    assert json.loads(trace_text(worst)) == {"rule": "yard", "kind": "loiter", "frame": 1, "cut": True}
+    assert json.loads(trace_text(worst, "c1")) == {"rule": "yard", "kind": "loiter", "frame": 1, "cut": True}
 
 
 def test_that_priorities_can_be_set_by_kind() -> None:

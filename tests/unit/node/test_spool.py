@@ -7,7 +7,7 @@ import pytest
 from backend.domain.errors import Unavailable
 from backend.domain.evidence import EvidenceRef
 from backend.wire.messages import Command, Result
-from videowall.node.evidence import EvidenceFolder
+from videowall.evidence.folder import EvidenceFolder
 from videowall.node.spool import Spool
 
 REF = EvidenceRef("a" * 64, "image/jpeg", masked=True, size_bytes=10, taken_ms=5, site="c1")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import http.server
 import json
+import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +33,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/none":
             self.send_error(404)
             return
+        if self.path in {"/moved", "/away"}:
+            self.send_response(302)
+            place = "/model" if self.path == "/moved" else "http://example.org/model"
+            self.send_header("Location", place)
+            self.end_headers()
+            return
+        if self.path == "/whole":
+            asked = ""  # a server that knows no ranges
         start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
         if start >= len(CONTENT):
             self.send_error(416)
@@ -76,6 +86,55 @@ def test_that_an_interrupted_fetch_goes_on_where_it_stopped(
     fetch_file(f"{server[0]}/cut", target, DIGEST, label="m")
     assert target.read_bytes() == CONTENT
     assert server[1] == ["/cut", f"/cut bytes={len(CONTENT) // 2}-"]
+
+
+def test_that_a_fetch_of_yesterday_goes_on_today(server: tuple[str, list[str]], tmp_path: Path) -> None:
+    (tmp_path / "model.onnx.part").write_bytes(CONTENT[:1000])
+    fetch_file(f"{server[0]}/model", tmp_path / "model.onnx", DIGEST, label="m")
+    assert (tmp_path / "model.onnx").read_bytes() == CONTENT
+    assert server[1] == ["/model bytes=1000-"]
+
+
+def test_that_a_server_without_ranges_is_asked_for_everything(
+    server: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "model.onnx.part").write_bytes(b"x" * 1000)
+    fetch_file(f"{server[0]}/whole", tmp_path / "model.onnx", DIGEST, label="m")
+    assert (tmp_path / "model.onnx").read_bytes() == CONTENT
+
+
+def test_that_redirections_are_followed_but_not_off_https(
+    server: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    fetch_file(f"{server[0]}/moved", tmp_path / "model.onnx", DIGEST, label="m")
+    assert (tmp_path / "model.onnx").read_bytes() == CONTENT
+    with pytest.raises(FetchFailed, match="redirected to no https address"):
+        fetch_file(f"{server[0]}/away", tmp_path / "other.onnx", DIGEST, label="m")
+
+
+def test_that_a_full_disk_is_told_before_it_is_full(
+    server: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=len(CONTENT) - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    with pytest.raises(FetchFailed, match="make room"):
+        fetch_file(f"{server[0]}/model", tmp_path / "model.onnx", DIGEST, label="m")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_that_a_disk_that_fills_up_meanwhile_is_told(server: tuple[str, list[str]], tmp_path: Path) -> None:
+    (tmp_path / "model.onnx.part").symlink_to("/dev/full")
+    with pytest.raises(FetchFailed, match=r"cannot write .*[Ss]pace"):
+        fetch_file(f"{server[0]}/model", tmp_path / "model.onnx", DIGEST, label="m")
+
+
+def test_that_without_a_network_a_person_is_told_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        nobody = held.getsockname()[1]
+    with pytest.raises(FetchFailed, match=r"cannot be reached .* put the file to .*model.onnx") as failed:
+        fetch_file(f"http://127.0.0.1:{nobody}/m", tmp_path / "model.onnx", DIGEST, label="m")
+    assert "\n" not in failed.value.words
 
 
 def test_that_a_complete_part_is_only_verified(server: tuple[str, list[str]], tmp_path: Path) -> None:

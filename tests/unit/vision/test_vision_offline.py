@@ -16,9 +16,9 @@ from videowall.analytics.offline import (
     analyse_detections,
     analyse_here,
     analyse_recording,
-    read_detections,
 )
 from videowall.analytics.rules import FieldRule, RuleSet
+from videowall.analytics.table import read_detections
 from videowall.feeds.errors import SourceRefused
 
 RULES = RuleSet(10, (160, 120), (FieldRule("right", ((80, 0), (160, 0), (160, 120), (80, 120))),))

@@ -129,3 +129,14 @@ def test_that_importing_opencv_leaves_qts_environment_as_it_was(before: str | No
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == [[before, before], 1]
+
+
+def test_that_pictures_nobody_wants_are_passed_over_and_others_keep_their_time(tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "clip.mp4", moving_square(10), fps=10)
+    source = open_source(SourceSpec(str(clip)), wanted=lambda time_s: round(time_s * 10) % 3 == 0)
+    found = [source.read() for _ in range(4)]
+    with pytest.raises(EndOfSource):
+        source.read()
+    source.close()
+    assert [frame.index for frame in found] == [0, 3, 6, 9]
+    assert [frame.time_s for frame in found] == pytest.approx([0.0, 0.3, 0.6, 0.9])

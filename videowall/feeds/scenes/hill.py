@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
 from videowall.feeds.scenes.brush import Colour, ellipse, gradient, polygon, shade, stroke, texture
-from videowall.feeds.scenes.paths import SceneTruth
-from videowall.feeds.scenes.scene import SIZE, Scene
+from videowall.feeds.scenes.paths import SceneTruth, truth_of
+from videowall.feeds.scenes.scene import SIZE, Actor, Scene
 
 LENGTH_S = 120.0
 SKY_ROWS = 190
@@ -90,9 +92,13 @@ def _clouds() -> NDArray[np.float32]:
     return clouds
 
 
-def hill() -> Scene:
-    """The hill: clouds drift, nothing else moves."""
-    backdrop = _backdrop()
+def person_height(y: float) -> float:
+    """How tall people are, in pixels, whose feet are in this row."""
+    return 0.2 * (y - 80.0)
+
+
+def _drift() -> Callable[[Picture, float], None]:
+    """Clouds over the ridges."""
     clouds = _clouds()
     # Clouds pass behind the land: only what is above the far ridge may change.
     sky = np.arange(SKY_ROWS)[:, None] < _ridge(5, 128, 18)[None, :] - 2
@@ -106,5 +112,16 @@ def hill() -> Scene:
         part = image[:SKY_ROWS]
         np.copyto(part, (part + (250.0 - part) * band[:, :, None]).astype(np.uint8))
 
+    return drift
+
+
+def hill_with(actors: tuple[Actor, ...], length_s: float) -> Scene:
+    """The hill with people: whoever comes onto the slope is an event of its truth."""
+    truth = truth_of([a.walk for a in actors if not a.car], {"slope": SLOPE}, {})
+    return Scene("hill", _backdrop(), actors, truth, length_s=length_s, moving=_drift())
+
+
+def hill() -> Scene:
+    """The hill: clouds drift, nothing else moves."""
     truth = SceneTruth({"slope": SLOPE}, {}, ())
-    return Scene("hill", backdrop, (), truth, length_s=LENGTH_S, moving=drift)
+    return Scene("hill", _backdrop(), (), truth, length_s=LENGTH_S, moving=_drift())

@@ -22,13 +22,16 @@ from videowall.feeds.scenes.scene import SIZE, Actor, Scene
 
 LENGTH_S = 30.0
 LINE = ((344.0, 196.0), (312.0, 330.0))
+PAVEMENT = ((428.0, 150.0), (424.0, 203.0))
 
 
-def _car_length(y: float) -> float:
+def car_length(y: float) -> float:
+    """How long cars are, in pixels, that stand in this row."""
     return 0.9 * (y - 60.0)
 
 
-def _height(y: float) -> float:
+def person_height(y: float) -> float:
+    """How tall people are, in pixels, whose feet are in this row."""
     return 0.36 * (y - 30.0)
 
 
@@ -132,22 +135,30 @@ def _actors() -> tuple[Actor, ...]:
     driven = tuple(
         Actor(
             Walk(((start, -140.0 if way > 0 else 780.0, row), (end, 780.0 if way > 0 else -140.0, row))),
-            Looks(coat=colour), _car_length, car=True,
+            Looks(coat=colour), car_length, car=True,
         )
         for start, end, way, row, colour in cars
     )  # fmt: skip
     walkers = (
         Actor(
-            Walk(((0.0, -20, 186), (17.0, 660, 186))), Looks(coat=(70, 60, 150), legs=(60, 50, 46)), _height
+            Walk(((0.0, -20, 186), (17.0, 660, 186))),
+            Looks(coat=(70, 60, 150), legs=(60, 50, 46)),
+            person_height,
         ),
         Actor(
             Walk(((6.0, 660, 178), (25.0, -20, 180))),
             Looks(coat=(120, 130, 96), legs=(44, 44, 50), hair=(120, 122, 126)),
-            _height,
+            person_height,
             1.2,
         ),
     )
     return driven + walkers
+
+
+def road_with(actors: tuple[Actor, ...], length_s: float) -> Scene:
+    """The road with other traffic: people who cross the line over the pavement are events of its truth."""
+    truth = truth_of([a.walk for a in actors if not a.car], {}, {"pavement": PAVEMENT})
+    return Scene("road", _backdrop(), actors, truth, length_s=length_s)
 
 
 def road() -> Scene:

@@ -74,6 +74,11 @@ class Scene:
                 found.append((foot[0] - 0.5 * unit, foot[1] - 7.5 * unit, unit, 1.1 * unit))
         return found
 
+    def feet(self, time_s: float) -> list[tuple[tuple[float, float], float]]:
+        """Where people stand at a moment, and how tall each is, in pixels."""
+        people = [(actor.walk.at(time_s), actor) for actor in self._actors if not actor.car]
+        return [(foot, actor.height_at(foot[1])) for foot, actor in people if foot is not None]
+
     def picture(self, time_s: float) -> Picture:
         """The scene at a moment of its pass."""
         image = self._backdrop.copy()

@@ -34,7 +34,8 @@ SECOND = (
 )  # fmt: skip
 
 
-def _height(y: float) -> float:
+def person_height(y: float) -> float:
+    """How tall people are, in pixels, whose feet are in this row."""
     return 0.47 * (y - 36.0)
 
 
@@ -175,11 +176,17 @@ def _actors() -> tuple[Actor, ...]:
     stranger = Looks(coat=(58, 52, 128), legs=(52, 46, 44), skin=(140, 172, 214))
     second = Looks(coat=(84, 110, 70), legs=(38, 38, 40), hair=(48, 56, 70), build=1.1)
     return (
-        Actor(Walk(((0.0, -30, 322), (13.0, 672, 316))), worker, _height),
-        Actor(Walk(STRANGER), stranger, _height, 1.0),
-        Actor(Walk(FOREMAN), foreman, _height, 2.0),
-        Actor(Walk(SECOND), second, _height, 0.5),
+        Actor(Walk(((0.0, -30, 322), (13.0, 672, 316))), worker, person_height),
+        Actor(Walk(STRANGER), stranger, person_height, 1.0),
+        Actor(Walk(FOREMAN), foreman, person_height, 2.0),
+        Actor(Walk(SECOND), second, person_height, 0.5),
     )
+
+
+def yard_with(actors: tuple[Actor, ...], length_s: float) -> Scene:
+    """The depot with other people: whoever enters the marked field is an event of its truth."""
+    truth = truth_of([a.walk for a in actors if not a.car], {"field": FIELD}, {})
+    return Scene("yard", _backdrop(), actors, truth, length_s=length_s, before=_fence)
 
 
 def yard() -> Scene:

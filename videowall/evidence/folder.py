@@ -1,4 +1,4 @@
-"""Evidence of an alarm: a masked snapshot and the rule's trace, each named by its own digest."""
+"""Evidence of an alarm: masked pictures, masked clips and the rule's trace, each named by its own digest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backend.domain.evidence import EvidenceRef
 
-SUFFIXES = {"image/jpeg": ".jpg", "application/json": ".json"}
+SUFFIXES = {"image/jpeg": ".jpg", "application/json": ".json", "video/mp4": ".mp4"}
 
 
 class EvidenceFolder:
@@ -29,9 +29,22 @@ class EvidenceFolder:
         path = self._folder / f"{digest}{SUFFIXES[mime]}"
         if not path.is_file():
             write_whole(path, data)
-        return EvidenceRef(
-            digest, mime, masked=True, size_bytes=len(data), taken_ms=taken_ms, site=self._site
-        )
+        return self._ref(digest, mime, len(data), taken_ms)
+
+    def adopt(self, draft: Path, mime: str, taken_ms: int) -> EvidenceRef:
+        """Take over a file that was written whole on the same disk; the draft is gone afterwards.
+
+        Raises:
+            OSError: the draft cannot be read or renamed.
+        """
+        with draft.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = draft.stat().st_size
+        draft.replace(self._folder / f"{digest}{SUFFIXES[mime]}")
+        return self._ref(digest, mime, size, taken_ms)
+
+    def _ref(self, digest: str, mime: str, size: int, taken_ms: int) -> EvidenceRef:
+        return EvidenceRef(digest, mime, masked=True, size_bytes=size, taken_ms=taken_ms, site=self._site)
 
 
 def write_whole(path: Path, data: bytes) -> None:
