@@ -251,7 +251,9 @@ def main() -> int:
         print(f"{row.name:<36} {row.ours:>8.3f}  {verdict:<20} {row.detail}")
     print(f"ran {time.monotonic() - began_s:.0f} s; {kpi}")
     if options.json:
-        options.json.write_text(json.dumps({"rows": [asdict(row) for row in rows], "kpi": kpi}, indent=1), "utf-8")
+        options.json.write_text(
+            json.dumps({"rows": [asdict(row) for row in rows], "kpi": kpi}, indent=1), "utf-8"
+        )
     return 0
 
 

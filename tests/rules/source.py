@@ -16,7 +16,6 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cv2": ("videowall/feeds/", "videowall/analytics/", "videowall/workers/"),
     "av": ("videowall/feeds/",),
     "onnxruntime": ("videowall/analytics/",),
-    "cryptography": ("videowall/evidence/",),
     "insightface": (),
     "zmq": ("backend/net/",),
     "sqlalchemy": ("backend/store/",),
@@ -26,7 +25,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "qtawesome": ("widgets/icons.py",),
     "pyqtgraph": (),
     "argon2": ("backend/net/passwords.py",),
-    "cryptography": ("backend/vault.py",),
+    "cryptography": ("videowall/evidence/", "backend/vault.py"),
     "PySide6": ("widgets/", "videowall/wall/", "console/"),
 }
 """Third-party package -> the places that may import it."""

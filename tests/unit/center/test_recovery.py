@@ -6,8 +6,8 @@ import pytest
 
 from backend.center import recovery
 from backend.center.ports import UP, Caller
-from backend.domain.errors import Unavailable
 from backend.domain.alarm import AlarmState
+from backend.domain.errors import Unavailable
 from backend.domain.log import Custody
 from backend.domain.roles import Role
 from backend.wire.codec import SIZE_MAX_BYTES, decode, encode
