@@ -22,6 +22,7 @@ PROFILE_HELP = _("One of {names}, or a file of your own.").format(names=", ".joi
 @click.option("--server-key", required=True, help=_("The center's public key, 40 characters."))
 @click.option("--key", "key_file", type=FILE, required=True, help=_("Your own key file."))
 @click.option("--operator", help=_("Your name at this center; by default the name of the key file."))
+@click.option("--login", help=_("Sign in as this person, where the key is a workstation's."))
 @click.option("--cameras", type=FILE, help=_("A TOML file of the cameras to show."))
 @click.option("--evidence", type=FILE, help=_("Folder of the masked snapshots of this site."))
 @click.option("--lang", type=click.Choice(["zh_CN", "en"]), default="zh_CN", show_default=True)
@@ -32,6 +33,7 @@ def console(  # noqa: PLR0917 - click passes one argument per option, by name
     server_key: str,
     key_file: Path,
     operator: str | None,
+    login: str | None,
     cameras: Path | None,
     evidence: Path | None,
     lang: str,
@@ -39,8 +41,10 @@ def console(  # noqa: PLR0917 - click passes one argument per option, by name
 ) -> None:
     """Check what was given, then open the window and serve it."""
     # `--help` must not wait for Qt and sockets.
+    from backend.net.asking import ask_password  # noqa: PLC0415
     from backend.net.dialer import check_endpoint  # noqa: PLC0415
     from backend.net.keys import check_public, load_keys  # noqa: PLC0415
+    from backend.wire.messages import SignIn  # noqa: PLC0415
     from console.config import Cameras, ConsoleConfig, load_cameras  # noqa: PLC0415
 
     try:
@@ -50,7 +54,10 @@ def console(  # noqa: PLR0917 - click passes one argument per option, by name
             endpoint=check_endpoint(endpoint),
             server_key=check_public(server_key),
             keypair=load_keys(key_file),
-            operator=operator or key_file.stem,
+            operator=login or operator or key_file.stem,
+            person=SignIn(login, ask_password(_("Password of {name}: ").format(name=login)))
+            if login
+            else None,
             tiles=shown.tiles[: chosen.tiles_max],
             rules=shown.rules,
             evidence_dir=evidence,
