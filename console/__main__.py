@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from backend.domain.errors import OnegridError
 from console.profile import PROFILES, THEMES, load_profile
 from resources.commandline import BadInput, Failure, run
 from resources.words import _
+
+if TYPE_CHECKING:
+    from backend.wire.messages import SignIn
 
 FILE = click.Path(path_type=Path)
 PROFILE_HELP = _("One of {names}, or a file of your own.").format(names=", ".join(PROFILES))
@@ -41,10 +45,8 @@ def console(  # noqa: PLR0917 - click passes one argument per option, by name
 ) -> None:
     """Check what was given, then open the window and serve it."""
     # `--help` must not wait for Qt and sockets.
-    from backend.net.asking import ask_password  # noqa: PLC0415
     from backend.net.dialer import check_endpoint  # noqa: PLC0415
     from backend.net.keys import check_public, load_keys  # noqa: PLC0415
-    from backend.wire.messages import SignIn  # noqa: PLC0415
     from console.config import Cameras, ConsoleConfig, load_cameras  # noqa: PLC0415
 
     try:
@@ -55,9 +57,7 @@ def console(  # noqa: PLR0917 - click passes one argument per option, by name
             server_key=check_public(server_key),
             keypair=load_keys(key_file),
             operator=login or operator or key_file.stem,
-            person=SignIn(login, ask_password(_("Password of {name}: ").format(name=login)))
-            if login
-            else None,
+            person=_person(login),
             tiles=shown.tiles[: chosen.tiles_max],
             rules=shown.rules,
             evidence_dir=evidence,
@@ -73,6 +73,16 @@ def console(  # noqa: PLR0917 - click passes one argument per option, by name
         sys.exit(open_console(config))
     except LookupError as fault:
         raise Failure(str(fault)) from fault
+
+
+def _person(login: str | None) -> SignIn | None:
+    """Who signs in; the password is asked for at the terminal, before there is a window."""
+    if not login:
+        return None
+    from backend.net.asking import ask_password  # noqa: PLC0415
+    from backend.wire.messages import SignIn  # noqa: PLC0415
+
+    return SignIn(login, ask_password(_("Password of {name}: ").format(name=login)))
 
 
 if __name__ == "__main__":
