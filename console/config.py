@@ -25,6 +25,7 @@ from backend.clock import Clock, SystemClock
 from backend.domain.errors import Refused
 from backend.net.client import Client, ClientEvent
 from backend.net.keys import KeyPair
+from backend.wire.messages import SignIn
 from console.catalogue import Catalogue, load_catalogue
 from console.link import ClientPort
 from videowall.feeds.errors import SourceRefused
@@ -55,6 +56,7 @@ class ConsoleConfig:
     density: str = "operator"
     clock: Clock = field(default_factory=SystemClock)
     catalogue: Catalogue = field(default_factory=load_catalogue)
+    person: SignIn | None = None  # who signs in, where the key is a workstation's
     make_client: Callable[[ConsoleConfig, Listener], ClientPort] | None = None
 
     @property
@@ -73,6 +75,7 @@ class ConsoleConfig:
             topics=self.topics,
             listener=listener,
             clock=self.clock,
+            person=self.person,
         )
 
 

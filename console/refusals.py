@@ -90,6 +90,8 @@ REASONS = Table(
         "log_full": QT_TRANSLATE_NOOP("refusal", "its log takes no more remarks"),
         "too_large": QT_TRANSLATE_NOOP("refusal", "it is too large"),
         "bad_evidence": QT_TRANSLATE_NOOP("refusal", "the evidence is not named as it must be"),
+        "no_channel": QT_TRANSLATE_NOOP("refusal", "the center carries no evidence"),
+        "not_shown": QT_TRANSLATE_NOOP("refusal", "nothing that you may see shows this evidence"),
         "not_masked": QT_TRANSLATE_NOOP("refusal", "only masked pictures are taken"),
         "no_module": QT_TRANSLATE_NOOP("refusal", "the center does not do this"),
         "not_allowed": QT_TRANSLATE_NOOP("refusal", "this key may not do that here"),

@@ -99,7 +99,7 @@ class BlobService:
             return BlobAt(body.token, grant.size_bytes, "done")
         if body.offset + len(body.data) > grant.size_bytes:
             words = f"more than the {grant.size_bytes} bytes that were told"
-            return BlobAt(body.token, 0, "too_big", words)
+            return BlobAt(body.token, 0, "too_large", words)
         have = self._folder.append(grant.sha256, body.offset, body.data, own=grant.own)
         if have < grant.size_bytes:
             return BlobAt(body.token, have)

@@ -123,18 +123,18 @@ class BlobRoom:
         """The evidence, if this caller may know of it.
 
         Raises:
-            Refused: no_channel, no_subject, no_evidence, not_masked, too_big.
+            Refused: no_channel, no_subject, not_shown, not_masked, too_large.
         """
         if self._blobs is None:
             raise Refused("no_channel", f"{self._place.center} carries no evidence")
         shown = self._of_ticket(caller, subject, sha256) or self._of_alarm(caller, subject, sha256)
         if shown is None:
             words = f"nothing that you may see at {self._place.center} shows this evidence"
-            raise Refused("no_evidence", words)
+            raise Refused("not_shown", words)
         if not shown.ref.masked:
             raise Refused("not_masked", "only evidence that is marked as masked leaves its site")
         if shown.ref.size_bytes > BLOB_MAX_BYTES:
-            raise Refused("too_big", f"more than {BLOB_MAX_BYTES >> 20} MiB are not carried")
+            raise Refused("too_large", f"more than {BLOB_MAX_BYTES >> 20} MiB are not carried")
         return shown
 
     def _of_ticket(self, caller: Caller, subject: str, sha256: str) -> _Shown | None:
@@ -214,7 +214,7 @@ class BlobRoom:
         # The center above watches every ticket that is here; what it may show is its own affair.
         shown = self._of_any(want)
         if self._blobs is None or shown is None or not shown.ref.masked:
-            self._ledger.note(peer, "blob_want", want.sha256, "no_evidence", now.utc_ms, want.subject)
+            self._ledger.note(peer, "blob_want", want.sha256, "not_shown", now.utc_ms, want.subject)
         elif self._blobs.size_of(want.sha256) is not None:
             self._ledger.note(peer, "blob_want", want.sha256, "ok", now.utc_ms, want.subject)
             self._blobs.push(want)

@@ -72,7 +72,7 @@ class Core:
         self._place = place
         self._store = store
         self._cameras = CameraRoom(place, vault, self.envelope)
-        self._evidence = BlobRoom(place, blobs, self.envelope, lambda peer: self._links.route_of(peer))
+        self._evidence = BlobRoom(place, blobs, self.envelope, self._route_of)
         self._unwatched: dict[str, None] = {}
         self._readings = Readings(place)
         self._ledger, self._levels, self._timers, self._intake = self._read()
@@ -145,6 +145,10 @@ class Core:
         yield from self._links.heard(peer, route, envelope, now)
         if self._links.route_of(peer) == route:
             yield from self._evidence.heard(route, peer, envelope.body, now)
+
+    def _route_of(self, peer: str) -> bytes | None:
+        """Where a neighbour is reached now."""
+        return self._links.route_of(peer)
 
     def parent_connected(self, now: Moment) -> tuple[Send, ...]:
         """The connection to the center above stands: say HELLO."""

@@ -30,7 +30,10 @@ GRACE_MS: Final = 10_000
 """After a start of the center its analysts have so long to come back before their cameras move."""
 
 SETTLE_MS: Final = 300
-"""Assigning waits so long for further news, so that an import or ten nodes starting make one round."""
+"""Assigning waits so long for further news, so that ten nodes starting make one round."""
+
+SETTLE_MAX_MS: Final = 3_000
+"""It waits no longer than this however much comes: an import goes on for seconds."""
 
 LEVEL_MS: Final = 15_000
 """Levelling waits until nobody came or went for so long: a node that keeps falling over draws no cameras."""
@@ -77,6 +80,7 @@ class DutyRoom:
         self._grace_over = False
         self._seen: set[str] = set()  # analysts that had a lease since this center started
         self._assign_at_mono: int | None = None
+        self._assign_by_mono = 0
         self._level_at_mono: int | None = None
 
     def reload(self, ledger: Ledger, registry: Registry) -> None:
@@ -198,8 +202,9 @@ class DutyRoom:
         self._level_at_mono = now.mono_ms + LEVEL_MS
 
     def _assign_soon(self, now: Moment) -> None:
-        if self._assign_at_mono is None or self._assign_at_mono > now.mono_ms + SETTLE_MS:
-            self._assign_at_mono = now.mono_ms + SETTLE_MS
+        if self._assign_at_mono is None:
+            self._assign_by_mono = now.mono_ms + SETTLE_MAX_MS
+        self._assign_at_mono = min(now.mono_ms + SETTLE_MS, self._assign_by_mono)
 
     def _retell(self) -> None:
         """Something about cameras was written down anew: whoever watches them has to know."""

@@ -161,7 +161,8 @@ class Levels:
             self._install(peer, here, there, now)
         elif here is None or here.rev < there.rev:
             center = self._place.center
-            if self._is_ours(here) or center in {there.custody.holder, there.custody.transit_to}:
+            ours = self._is_ours(here) and not _takes(peer, here, there)
+            if ours or center in {there.custody.holder, there.custody.transit_to}:
                 raise Parked(f"{there.id}: {peer} shows a copy of what is held or awaited here")
             self._changed(self._add(peer, here, there, now), but=peer)
 
@@ -301,19 +302,7 @@ class Levels:
         for ticket in self._ledger.tickets.values():
             watches = peer == self.parent or peer in neighbours_of(ticket, self._place.center)
             if watches and known.get(ticket.id, 0) < ticket.rev:
-                self._accept_again(peer, ticket, known.get(ticket.id, 0))
                 self._stale[ticket.id, peer] = None
-
-    def _accept_again(self, peer: str, ticket: Ticket, known_rev: int) -> None:
-        """Repeat an ACCEPT of ours that got lost: the neighbour still has the ticket on its way to us.
-
-        Its table does not show that, so the event of handing over may come before ours of receiving.
-        """
-        for n in range(max(known_rev, 1), min(known_rev + 2, ticket.rev)):
-            event, before = ticket.events[n], ticket.events[n - 1]
-            if (event.kind, event.center, before.center) == ("received", self._place.center, peer):
-                epoch = replay(ticket.events[: n + 1]).custody.epoch
-                self._ledger.queue(peer, Accept(ticket.id, epoch, (event,)))
 
     def reissue(self, peer: str) -> None:
         """Send everything again that is on its way to `peer`, at the same epoch."""
@@ -369,6 +358,17 @@ class Levels:
     def _is_ours(self, ticket: Ticket | None) -> bool:
         """Whether this center is custodian, or has handed over and not heard of acceptance."""
         return ticket is not None and ticket.custody.holder == self._place.center
+
+
+def _takes(peer: str, here: Ticket | None, there: Ticket) -> bool:
+    """Whether a copy shows that `peer` has received what is on its way there.
+
+    After a restore it may come before the ACCEPT is repeated, and says the same.
+    """
+    if here is None or here.custody.transit_to != peer:
+        return False
+    first = there.events[here.rev]
+    return (first.kind, first.center) == ("received", peer)
 
 
 def _check_stamp(payload: Transfer | Shadow, ticket: Ticket) -> None:

@@ -71,7 +71,7 @@ def get(line: Line, subject: str, digests: tuple[str, ...], out: Path, patience_
     with line.open() as session:
         refs = [ref for ref in shown_by(session, subject) if not digests or ref.sha256 in digests]
         if not refs:
-            raise Refused("no_evidence", _("{subject} shows no such evidence").format(subject=subject))
+            raise Refused("not_shown", _("{subject} shows no such evidence").format(subject=subject))
         folder = BlobFolder(out / ".parts")
         rows: list[Document] = []
         for ref in refs:

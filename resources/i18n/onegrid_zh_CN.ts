@@ -1824,6 +1824,14 @@
             <translation>证据编号不合规</translation>
         </message>
         <message>
+            <source>the center carries no evidence</source>
+            <translation>本中心不传送证据</translation>
+        </message>
+        <message>
+            <source>nothing that you may see shows this evidence</source>
+            <translation>您有权查看的内容中没有该证据</translation>
+        </message>
+        <message>
             <source>only masked pictures are taken</source>
             <translation>只收已遮脸的图片</translation>
         </message>

@@ -98,11 +98,11 @@ def test_that_unmasked_unseen_and_foreign_bytes_are_refused(tmp_path: Path) -> N
         assert unseen.returncode == 1
         foreign = _run(center, "intake", "evidence", "put", ticket, str(other))
         assert foreign.returncode == 1
-        assert "no_evidence" in foreign.stderr
+        assert "not_shown" in foreign.stderr
         assert _lines(center, "blob_ask") == []
         asked = center.blob("zhang", ticket, SHA256)
-        assert (asked.code, asked.token) == ("no_evidence", "")
-        assert _lines(center, "blob_ask") == [("operator:zhang", "no_evidence")]
+        assert (asked.code, asked.token) == ("not_shown", "")
+        assert _lines(center, "blob_ask") == [("operator:zhang", "not_shown")]
     finally:
         center.kill()
 

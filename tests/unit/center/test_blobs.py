@@ -143,7 +143,7 @@ def test_that_who_does_not_see_it_learns_nothing(who: Caller, ask: BlobAsk | Blo
     room = Room("bc", "bc")
     room.shelf.sizes[SHA256] = 1000
     answer, elsewhere = room.ask(who, ask)
-    assert (answer.code, answer.token) == ("no_evidence", "")
+    assert (answer.code, answer.token) == ("not_shown", "")
     assert room.shelf.grants == []
     assert elsewhere == []
 
@@ -161,7 +161,7 @@ def test_that_unmasked_bytes_never_leave() -> None:
 
 def test_that_evidence_beyond_the_bound_is_not_carried() -> None:
     room = Room("bc", "bc", EvidenceRef(SHA256, "video/mp4", masked=True, size_bytes=(64 << 20) + 1))
-    assert room.ask(INTAKE, ASK)[0].code == "too_big"
+    assert room.ask(INTAKE, ASK)[0].code == "too_large"
 
 
 def test_that_the_analyst_who_took_it_is_asked_once_in_a_while() -> None:
@@ -220,7 +220,7 @@ def test_that_a_center_below_gets_only_what_belongs_to_a_ticket_that_it_held() -
     room.shelf.sizes[SHA256] = 1000
     (send,) = room.room.heard(b"lc", "lc", ASK, room.now)
     assert isinstance(send.envelope.body, BlobAnswer)
-    assert send.envelope.body.code == "no_evidence"
+    assert send.envelope.body.code == "not_shown"
     held = Room("bc", "lc")
     held.shelf.sizes[SHA256] = 1000
     (send,) = held.room.heard(b"lc", "lc", ASK, held.now)
@@ -243,10 +243,10 @@ def test_that_a_refusal_is_journalled_once_in_a_while() -> None:
     room = Room("bc", "bc")
     for _ in range(3):
         room.ask(OUTSIDER, ASK)
-    assert _noted(room) == ["no_evidence"]
+    assert _noted(room) == ["not_shown"]
     room.mono_ms += SAID_MS
     room.ask(OUTSIDER, ASK)
-    assert _noted(room) == ["no_evidence"]
+    assert _noted(room) == ["not_shown"]
 
 
 def _noted(room: Room) -> list[str]:

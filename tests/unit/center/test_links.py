@@ -193,5 +193,17 @@ def test_that_only_the_parent_is_heard_on_the_parents_link() -> None:
     assert part.neighbours[0].words == "behind: restore"
 
 
+def test_that_neighbours_say_goodbye_when_a_center_stops() -> None:
+    c = Cluster()
+    c.settle(3_000)
+    sends = c.nodes["bc"].core.stop(c.now)
+    assert {send.route for send in sends} >= {UP, b"lc"}
+    assert {getattr(send.envelope.body, "code", "") for send in sends} == {"stopping"}
+    bye = next(send.envelope for send in sends if send.route == UP)
+    c.nodes["tl"].core.handle(b"bc", BC, bye, c.now)
+    (part,) = c.snapshot("tl", "center")
+    assert (part.neighbours[0].up, part.neighbours[0].words) == (False, "bc stops")
+
+
 def _from(src: str, body: Message, c: Cluster) -> Envelope:
     return Envelope(1, src, 1, 1, 0, 0, body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend.center import recovery
-from backend.center.ports import UP, Caller
+from backend.center.ports import Caller
 from backend.domain.alarm import AlarmState
 from backend.domain.errors import Unavailable
 from backend.domain.log import Custody
@@ -362,17 +362,6 @@ def test_that_commands_answered_before_the_restore_are_carried_out_anew_and_a_ke
     (again,) = c.say("lc", person("intake"), told)
     assert getattr(first, "ok", False)
     assert getattr(again, "code", "") == "reported_already"
-
-
-def test_that_neighbours_say_goodbye_when_a_center_stops() -> None:
-    c = _backed_up()
-    sends = c.nodes["bc"].core.stop(c.now)
-    assert {send.route for send in sends} >= {UP, b"lc"}
-    assert {getattr(send.envelope.body, "code", "") for send in sends} == {"stopping"}
-    bye = next(send.envelope for send in sends if send.route == UP)
-    c.nodes["tl"].core.handle(b"bc", Caller("center", "bc", frozenset({Role.CENTER})), bye, c.now)
-    (part,) = c.snapshot("tl", "center")
-    assert (part.neighbours[0].up, part.neighbours[0].words) == (False, "bc stops")
 
 
 def test_that_a_greeting_lost_with_a_failed_commit_is_made_again() -> None:
