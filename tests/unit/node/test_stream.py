@@ -167,4 +167,3 @@ def test_that_a_stream_ends_although_its_source_waits(bench: Bench) -> None:
     stream.thread.join(10)
     assert not stream.thread.is_alive()
     assert bench.states() == [], "closing it is no loss"
-
