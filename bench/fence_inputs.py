@@ -7,8 +7,8 @@ from pathlib import Path
 
 from videowall.analytics.detection import Detections
 from videowall.analytics.motion import MotionDetector
-from videowall.analytics.table import read_detections
 from videowall.analytics.rules import RuleSet, load_rules
+from videowall.analytics.table import read_detections
 from videowall.feeds.errors import EndOfSource
 from videowall.feeds.reader import open_source
 from videowall.feeds.source import SourceSpec
