@@ -21,6 +21,7 @@ VARIANTS = {
     "as shipped": _BASE,
     "no id-switch survival": replace(_BASE, succession=SuccessionSettings(ratio=1.0)),
     "no hysteresis": replace(_BASE, fences=FenceSettings(gap_s=0.0, leave_margin=0.0)),
+    "no look ahead": replace(_BASE, fences=FenceSettings(ahead_s=0.0)),
     "no line margin": replace(_BASE, fences=FenceSettings(line_margin=0.0)),
     "no motion model": replace(_BASE, tracks=TrackSettings(drag_s=0.01, accel=20.0)),
     "tracks end when unseen": replace(_BASE, tracks=TrackSettings(lost_s=0.01)),

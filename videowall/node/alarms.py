@@ -22,6 +22,9 @@ PRIORITIES: Mapping[str, Priority] = {
 }
 """What a kind of event is worth when neither the rule nor the camera's owner says anything else."""
 
+BEGINNINGS = ("inside_since_s", "full_since_s", "on_since_s")
+"""Where a trace says since when: of a visit, a crowd, a state."""
+
 
 def alarm_command(
     event: FenceEvent,
@@ -30,6 +33,7 @@ def alarm_command(
     at_ms: int,
     evidence: tuple[EvidenceRef, ...],
     priorities: Mapping[str, Priority] = PRIORITIES,
+    epoch: int = 0,
 ) -> Command:
     """Word an event as the command `raise`, with a client id of its own.
 
@@ -40,6 +44,8 @@ def alarm_command(
         at_ms: UTC of the frame.
         evidence: masked bytes that are already on disk.
         priorities: by kind of event, where its rule says none; NORMAL for a kind that is not named.
+        epoch: which assignment of the camera this is told under; with 0 nobody assigned it, and neither
+            that nor the beginning is told.
     """
     args = {
         "camera": camera,
@@ -50,7 +56,17 @@ def alarm_command(
         "place": place,
         "trace": trace_text(event, camera),
     }
+    if epoch:
+        # After a move, what both analysts tell of one occupancy is joined by when it began.
+        since_ms = at_ms - round(max(0.0, event.time_s - began_s(event)) * 1000)
+        args |= {"epoch": str(epoch), "since_ms": str(since_ms)}
     return Command(uuid.uuid4().hex, "raise", "", args, evidence)
+
+
+def began_s(event: FenceEvent) -> float:
+    """When what a rule noticed began, in seconds of the frames; its own time for what has no length."""
+    known = (event.trace.get(key) for key in BEGINNINGS)
+    return next((float(value) for value in known if isinstance(value, int | float)), event.time_s)
 
 
 def attach_command(raised: str, ref: EvidenceRef) -> Command:

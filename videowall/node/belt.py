@@ -68,10 +68,9 @@ class Belt:
         height, width = frame.image.shape[:2]
         if width * height > PIXELS_MAX:
             raise ValueError(f"a picture of {width} × {height} does not fit onto the belt")
-        count = self._get(_PUT)
-        if count - self._get(_TAKEN) >= SLOTS:
-            self._set(_FULL, self._get(_FULL) + 1)
+        if not self.has_room():
             return False
+        count = self._get(_PUT)
         slot = count % SLOTS
         np.copyto(self._image(slot, width, height), frame.image)
         if frame.counts is not None:
@@ -82,6 +81,13 @@ class Belt:
         _FACTS.pack_into(self._bytes(), self._header_at(slot), *facts)
         self._set(_PUT, count + 1)
         return True
+
+    def has_room(self) -> bool:
+        """Whether a picture can be put; where not, the one that was to be put counts as thrown away."""
+        if self._get(_PUT) - self._get(_TAKEN) < SLOTS:
+            return True
+        self._set(_FULL, self._get(_FULL) + 1)
+        return False
 
     def beat(self, now_ns: int) -> None:
         """Say that the stream's thread is alive."""

@@ -114,7 +114,10 @@ class Stream:
         return self._open(narrow, camera=self._job.camera, wanted=self._wants)
 
     def _wants(self, time_s: float) -> bool:
-        """Whether the analyst wants a picture so soon after the last one."""
+        """Whether the analyst wants a picture so soon after the last one, and there is room for it."""
+        return self._is_due(time_s) and self._belt.has_room()
+
+    def _is_due(self, time_s: float) -> bool:
         return (time_s - self._last_s) * 1e6 >= self._belt.period_us * EARLY_SHARE
 
     def _arrived(self, frame: Frame, fps: float, opening: int) -> None:
@@ -123,7 +126,7 @@ class Stream:
         if self._last_s == float("-inf"):
             self._attempt = 0
             self._say(StreamState.LIVE, fps=fps)
-        elif not self._wants(frame.time_s):
+        elif not self._is_due(frame.time_s):
             return  # of a source that did not ask
         self._last_s = frame.time_s
         try:

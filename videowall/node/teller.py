@@ -68,7 +68,7 @@ class Teller:
         folder = self._folder(self._evidence, post.camera)
         try:
             refs = self._kept(folder, told)
-            command = alarm_command(event, post.camera, post.place, at_ms, refs, post.priorities)
+            command = alarm_command(event, post.camera, post.place, at_ms, refs, post.priorities, post.epoch)
             self._courier.put(command)
         except (OSError, ValueError, Unavailable) as fault:
             # The camera goes on being watched: the next event may find room again.

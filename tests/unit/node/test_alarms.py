@@ -55,3 +55,12 @@ def test_that_priorities_can_be_set_by_kind() -> None:
 def test_that_a_priority_that_does_not_exist_is_refused(pair: str) -> None:
     with pytest.raises(Refused, match="is not of the form"):
         priorities_of((pair,))
+
+
+def test_that_an_assigned_camera_tells_its_epoch_and_when_it_began() -> None:
+    visit = FenceEvent("yard", "loiter", 40, 12.0, "", 1, (0, 0, 1, 1), {"inside_since_s": 2.0})
+    crossing = FenceEvent("gate", "line_cross", 40, 12.0, "L2R", 1, (0, 0, 1, 1), {"from": [1, 2]})
+    told = [alarm_command(event, "c1", "gate", 100_000, (), epoch=3).args for event in (visit, crossing)]
+    assert [args["epoch"] for args in told] == ["3", "3"]
+    assert [args["since_ms"] for args in told] == ["90000", "100000"]
+    assert "epoch" not in alarm_command(visit, "c1", "gate", 100_000, ()).args, "nobody assigned it"

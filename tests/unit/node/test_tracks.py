@@ -47,3 +47,28 @@ def test_that_overlays_are_sent_at_most_eight_times_a_second_and_name_active_rul
     assert line.tracks[-1].active_rules == ()
     assert line.tracks[0].camera == "c1"
     assert line.tracks[-1].at_ms > line.tracks[0].at_ms
+
+
+def test_that_nothing_to_draw_is_told_once_and_then_seldom() -> None:
+    clock, line = ManualClock(), HandLine()
+    sender = TrackSender("c1", (100, 100), line, clock.monotonic_s)
+    for _ in range(4):
+        sender.send(tracks((1, 0, 0, 10, 10, True)), clock.now_ms())
+        clock.advance(200)
+    for _ in range(50):  # ten seconds
+        sender.send(tracks(), clock.now_ms())
+        clock.advance(200)
+    assert [len(frame.boxes) for frame in line.tracks] == [1, 1, 1, 1, 0, 0]
+    sender.send(tracks((2, 0, 0, 10, 10, True)), clock.now_ms())
+    assert line.tracks[-1].boxes, "whoever comes is drawn at once"
+
+
+def test_that_each_camera_has_its_own_rate() -> None:
+    clock, line = ManualClock(), HandLine()
+    senders = [TrackSender(f"c{n}", (100, 100), line, clock.monotonic_s) for n in range(30)]
+    for _ in range(20):  # two seconds of pictures at ten a second
+        for sender in senders:
+            sender.send(tracks((1, 0, 0, 10, 10, True)), clock.now_ms())
+        clock.advance(100)
+    counts = [sum(frame.camera == f"c{n}" for frame in line.tracks) for n in range(30)]
+    assert set(counts) == {10}, "every second one: eight a second at most"

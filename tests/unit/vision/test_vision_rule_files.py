@@ -84,7 +84,7 @@ def test_that_fields_mean_what_they_say() -> None:
     assert line.schedule.windows == (Window(("workday",), 79_200, 21_600), Window(("sun",), 0, 86_400))
     still = rules["r"]
     assert isinstance(still, StillRule)
-    assert still.polygon == ((0, 0), (400, 0), (400, 300), (0, 300))
+    assert [list(point) for point in still.polygon] == [[0, 0], [400, 0], [400, 300], [0, 300]]
     tamper = rules["t"]
     assert isinstance(tamper, TamperRule)
     assert tamper.conditions == ("dark", "scene")
