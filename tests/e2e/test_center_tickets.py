@@ -148,7 +148,7 @@ def test_that_waking_calls_the_roster_and_receipts_are_timed(desk: TicketDesk) -
     assert {"department:cg", "duty_leader"} <= set(flag["summons"])
     woken = next(e for e in desk.show(ticket)["events"] if e["event"] == "woken")
     assert "posts" in woken["args"]
-    assert desk.refused("wang", ticket, "receipt") == "not_summoned"
+    assert desk.refused("checker", ticket, "receipt") == "not_summoned"
     desk.do("zhang", ticket, "receipt")
     (flag,) = desk.show(ticket)["flags"]
     (receipt,) = flag["receipts"]

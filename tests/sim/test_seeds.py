@@ -50,7 +50,7 @@ def test_that_seeds_fail_without_a_rule(rule: str) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_that_the_lines_of_a_rule_are_in_the_program(rule: str) -> None:
     for edit in RULES[rule].edits:
-        assert edited(edit).__code__ != function_of(edit).__code__
+        assert edited(edit) != function_of(edit).__code__
 
 
 def test_that_the_program_is_whole_again_after_a_rule_was_taken_out() -> None:
