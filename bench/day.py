@@ -81,7 +81,7 @@ def is_repeat(scene: Weathered, event: FenceEvent) -> bool:
     outline = np.asarray(truth.zones[event.rule], np.float32)
     moments = (event.time_s - 1.0, event.time_s)
     return any(
-        cv2.pointPolygonTest(outline, foot, True) >= -0.2 * height
+        cv2.pointPolygonTest(outline, foot, measureDist=True) >= -0.2 * height
         for at_s in moments
         for foot, height in scene.feet(at_s)
     )
@@ -100,7 +100,7 @@ def seen(pipeline: Pipeline, stretch: Stretch) -> Iterator[FenceEvent]:
 def camera_day(stage: str, seed: int, sample_s: float) -> Iterator[Tally]:
     """The day of one drawn camera, by one pipeline from midnight to midnight."""
     plan = stretches(stage, seed, sample_s)
-    truth = plan[0].scene.truth()
+    truth = plan[4].scene.truth()
     entry = {"fps": FPS, "size": list(plan[0].scene.size), "rules": truth.rules()}
     pipeline = Pipeline(read_rules(entry, stage))
     for stretch in plan:
@@ -117,7 +117,7 @@ def tallied(stretch: Stretch, events: Sequence[FenceEvent]) -> Tally:
     wrong = [event for event in left if not is_repeat(scene, event)]
     tally.false_alarms = len(wrong)
     lasts_s = stretch.weather.minutes * 60
-    busy_s = scene.length_s - LEAD_S - stretch.sample_s
+    busy_s = max(1.0, scene.length_s - LEAD_S - stretch.sample_s)
     for event in events:
         every_s = stretch.sample_s if event.time_s < LEAD_S + stretch.sample_s else busy_s
         is_once = event not in wrong or event.time_s < LEAD_S or not stretch.weather.repeats
@@ -251,15 +251,20 @@ def main() -> int:
         print(f"{row.name:<36} {row.ours:>8.3f}  {verdict:<20} {row.detail}")
     print(f"ran {time.monotonic() - began_s:.0f} s; {kpi}")
     if options.json:
+<<<<<<< HEAD
         options.json.write_text(
             json.dumps({"rows": [asdict(row) for row in rows], "kpi": kpi}, indent=1), "utf-8"
         )
+=======
+        document = {"rows": [asdict(row) for row in rows], "kpi": kpi}
+        options.json.write_text(json.dumps(document, indent=1), "utf-8")
+>>>>>>> events
     return 0
 
 
 def _say(tally: Tally) -> None:
-    line = f"{tally.camera:<10} {tally.weather:<12} planted {tally.found}/{tally.planted}  false {tally.false_alarms}"
-    print(line, flush=True)
+    found = f"planted {tally.found}/{tally.planted}"
+    print(f"{tally.camera:<10} {tally.weather:<12} {found:<12} false {tally.false_alarms}", flush=True)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,10 @@ from videowall.feeds.scenes.weather import (
 
 FPS = 7.0
 INTRUDERS = 3
+UNSEEN = {"hill": ("night", "insects", "headlights", "storm")}
+"""No lamp reaches the hill: nobody is planted there at night, when no camera of this kind sees anybody."""
+PASSING = {"yard": 1, "hill": 1, "road": 3}
+"""Who only passes in each sample: a person beside the fence, or cars on the road, once or thrice a minute."""
 SWITCH_S = 20.0
 
 
@@ -74,7 +78,8 @@ def stretches(stage: str, seed: int, sample_s: float) -> list[Stretch]:
     found, begins_s = [], 0.0
     for number, weather in enumerate(DAY):
         lot = seed * 100 + number
-        scene = planted(stage, LEAD_S + sample_s, lot, intruders=INTRUDERS, passing=3)
+        intruders = 0 if weather.name in UNSEEN.get(stage, ()) else INTRUDERS
+        scene = planted(stage, LEAD_S + sample_s, lot, intruders=intruders, passing=PASSING[stage])
         found.append(Stretch(stage, weather, begins_s, sample_s, Weathered(scene, weather.effects(lot))))
         begins_s += weather.minutes * 60
     return found
