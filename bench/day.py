@@ -251,14 +251,8 @@ def main() -> int:
         print(f"{row.name:<36} {row.ours:>8.3f}  {verdict:<20} {row.detail}")
     print(f"ran {time.monotonic() - began_s:.0f} s; {kpi}")
     if options.json:
-<<<<<<< HEAD
-        options.json.write_text(
-            json.dumps({"rows": [asdict(row) for row in rows], "kpi": kpi}, indent=1), "utf-8"
-        )
-=======
         document = {"rows": [asdict(row) for row in rows], "kpi": kpi}
         options.json.write_text(json.dumps(document, indent=1), "utf-8")
->>>>>>> events
     return 0
 
 
