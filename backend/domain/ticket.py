@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from backend.domain import spans
-from backend.domain.altering import altered
+from backend.domain.altering import altered, new_ticket
 from backend.domain.errors import Corrupt
 from backend.domain.log import (
     END_STATES,
@@ -108,7 +108,7 @@ def _opened(event: Event) -> Ticket:
     urgency = args.get("urgency", "")
     since_text = args.get("since_ms", "")
     since_ms = int(since_text) if since_text.isdecimal() else event.at_ms
-    ticket = Ticket(
+    return new_ticket(
         id=args["ticket"],
         title=args.get("title", ""),
         state=State.REPORTED,
@@ -132,9 +132,8 @@ def _opened(event: Event) -> Ticket:
         split_from=args.get("origin", ""),
         since_ms=since_ms,
         own_urgency=urgency,
+        spans=(spans.first(event, STATE_CLOCK[State.REPORTED]), spans.first(event, "total", since_ms)),
     )
-    ticket = spans.start(ticket, event, STATE_CLOCK[State.REPORTED])
-    return spans.start(ticket, event, "total", since_ms=since_ms)
 
 
 def _turn_stage_clock(before: Ticket, after: Ticket, event: Event) -> Ticket:

@@ -23,14 +23,12 @@ from backend.center.ports import (
     Write,
 )
 from backend.domain.alarm import Alarm, AlarmState
-from backend.domain.ticket import Event
 from backend.store.camera_rows import camera_rows
 from backend.wire.messages import Result, Sealed
 
 Row = tuple[Any, ...]
 
 ENCODE: Final = msgspec.msgpack.Encoder(order="deterministic").encode
-EVENT: Final = msgspec.msgpack.Decoder(Event)
 ALARM: Final = msgspec.msgpack.Decoder(Alarm)
 RESULT: Final = msgspec.msgpack.Decoder(Result)
 PAYLOAD: Final = msgspec.msgpack.Decoder(Payload)

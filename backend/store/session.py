@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,8 @@ from backend.store.faults import faults_in_words
 from backend.store.rows import Row
 from backend.store.schema import migrate
 from resources.words import _
+
+ROWS_AT_ONCE: Final = 1_000
 
 
 class Session:
@@ -71,6 +73,13 @@ class Session:
         with self._minding(), contextlib.closing(self.door.cursor(self.driver())) as cursor:
             cursor.execute(sql, values)
             return list(cursor.fetchall())
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The same rows some at a time, so that many need no room; nothing else may be done meanwhile."""
+        with self._minding(), contextlib.closing(self.door.cursor(self.driver())) as cursor:
+            cursor.execute(sql, values)
+            while rows := cursor.fetchmany(ROWS_AT_ONCE):
+                yield from rows
 
     def write(self, work: Iterable[tuple[str, Sequence[Row]]]) -> None:
         """Every statement with its rows, in one transaction that survives a power cut, or none of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,8 +24,9 @@ from backend.store.archive import CUSTODY_PAGE, REPORTS, Retention, Tidying, rea
 from backend.store.camera_rows import CAMERA, CAMERA_TABLES, CAMERAS, LIFE, LOGIN, RULES
 from backend.store.database import SqliteDoor
 from backend.store.figures import Figures, figures
+from backend.store.lean import decode_event
 from backend.store.postgres import PostgresDoor
-from backend.store.rows import ALARM, EVENT, PAYLOAD, RESULT, Row, rows_of
+from backend.store.rows import ALARM, PAYLOAD, RESULT, Row, rows_of
 from backend.store.session import Session
 from backend.wire.messages import Result
 
@@ -126,8 +128,8 @@ class SqlStore:
     def load(self, ended_max: int) -> Loaded:
         """Everything a core starts from (see `Store.load`)."""
         chosen = (
-            "SELECT ticket, via FROM ticket WHERE live UNION ALL SELECT ticket, via FROM "
-            "(SELECT ticket, via FROM ticket WHERE NOT live ORDER BY updated_ms DESC LIMIT ?) AS ended"
+            "SELECT ticket, via, live FROM ticket WHERE live UNION ALL SELECT ticket, via, live FROM "
+            "(SELECT ticket, via, live FROM ticket WHERE NOT live ORDER BY updated_ms DESC LIMIT ?) AS ended"
         )
         logs: dict[str, list[Event]] = defaultdict(list)
         bodies = (
@@ -137,19 +139,20 @@ class SqlStore:
         # A ticket that came back from the archive has the old part of its log there.
         archived = f"SELECT archive.ticket, log FROM archive JOIN ({chosen}) AS chosen USING (ticket)"  # noqa: S608
         for ticket, log in self._read(archived, (ended_max,)):
-            logs[ticket] += (_decode(EVENT, body, self.where) for _, body in unpacked(log, self.where))
-        for ticket, body in self._read(bodies, (ended_max,)):
-            logs[ticket].append(_decode(EVENT, body, self.where))
+            logs[ticket] += (_event(body, self.where) for _, body in unpacked(log, self.where))
+        for ticket, body in self._session.stream(self._session.door.spoken(bodies), (ended_max,)):
+            logs[ticket].append(_event(body, self.where))
         alarms = self._read(
             'SELECT body FROM alarm WHERE "open" UNION ALL SELECT body FROM '
             '(SELECT body FROM alarm WHERE NOT "open" ORDER BY raised_ms DESC LIMIT ?) AS decided',
             (ended_max,),
         )
+        held = self._read(chosen, (ended_max,))
         head = self._read("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1")
         return Loaded(
             meta=dict(self._read("SELECT key, value FROM meta")),
             logs={ticket: tuple(events) for ticket, events in logs.items()},
-            via=dict(self._read(chosen, (ended_max,))),
+            via={ticket: sys.intern(via) for ticket, via, _ in held},
             alarms=tuple(_decode(ALARM, body, self.where) for (body,) in alarms),
             edges=tuple(EdgeRow(*row) for row in self._read(EDGES)),
             journal_n=head[0][0] if head else 0,
@@ -162,6 +165,7 @@ class SqlStore:
                 (_decode(CAMERA, body, self.where), _decode(LIFE, life, self.where) if life else Life())
                 for body, life in self._read(CAMERAS)
             ),
+            ended=frozenset(ticket for ticket, _, live in held if not live),
         )
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
@@ -172,7 +176,7 @@ class SqlStore:
     def log_of(self, ticket: str) -> tuple[Event, ...]:
         """The whole log of a ticket; empty when there is no such ticket."""
         log = read_logs(self._session, (ticket,))[ticket]
-        return tuple(_decode(EVENT, body, self.where) for _, body in log)
+        return tuple(_event(body, self.where) for _, body in log)
 
     def via_of(self, ticket: str) -> str:
         """The neighbour that tells us about a ticket; empty when it is ours or unknown."""
@@ -232,6 +236,13 @@ JOURNAL_PAGE: Final = (
 
 def _entries(rows: Iterable[Row]) -> Iterable[JournalEntry]:
     return (JournalEntry(*row) for row in rows)
+
+
+def _event(body: bytes, where: str) -> Event:
+    try:
+        return decode_event(body)
+    except msgspec.MsgspecError as fault:
+        raise Corrupt(f"{where}: a stored event does not decode ({fault})") from fault
 
 
 def _decode(decoder: msgspec.msgpack.Decoder[T], body: bytes, where: str) -> T:

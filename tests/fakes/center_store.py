@@ -102,6 +102,7 @@ class MemoryStore:
             meta=dict(t.meta),
             logs={r.ticket: t.logs[r.ticket] for r in chosen if r.ticket in t.logs},
             via={r.ticket: r.via for r in chosen},
+            ended=frozenset(r.ticket for r in ended),
             alarms=(*(a for a in t.alarms.values() if a.state in OPEN_STATES), *decided[:ended_max]),
             edges=tuple(t.edges.values()),
             journal_n=n,
