@@ -54,7 +54,7 @@ class Scene:
         heat += rng.normal(0, self.noise_c, heat.shape).astype(np.float32)
         dead = still.integers(0, heat.size, 4)
         heat.ravel()[dead] = (250.0, -20.0, 180.0, 120.0)
-        return np.clip((heat - OFFSET) / GAIN, 0, 65535).astype(np.uint16)
+        return np.asarray(np.clip((heat - OFFSET) / GAIN, 0, 65535), np.uint16)
 
 
 def spot(heat: Heat, at: tuple[float, float], radius: float, peak_c: float) -> None:
