@@ -305,6 +305,7 @@ class Links:
                 yield self._send(link.route, link.pull.question(), now, link.peer)
         if self._ledger.recovering and not any(map(self._ledger.unsettled, self._levels.neighbours)):
             self._levels.recovered(now)
+            self.unseal(now)
         parent = self._links.get(self._levels.parent)
         waits = self._connected and not (parent and parent.up)
         if waits and now.mono_ms - self._greeted_mono >= PING_MS:

@@ -75,7 +75,7 @@ def on(rng: random.Random, ticket: Ticket, below: Sequence[str], others: Sequenc
 
 def elsewhere(rng: random.Random, ticket: Ticket, below: Sequence[str], others: Sequence[Ticket]) -> Try:
     """Something to try on a ticket that need not be here: asking for it back, or what is not ours to do."""
-    if rng.random() < 0.4:
+    if rng.random() < 0.6:
         return Try("duty", "recall", ticket.id, {"reason": "we know the matter"})
     return on(rng, ticket, below, others)
 

@@ -31,6 +31,7 @@ def template() -> bytes:
 class Backup:
     """The whole database at one moment, and what was on it."""
 
+    number: int
     image: bytes
     mirror: Mirror
 
@@ -51,6 +52,7 @@ class Disk:
         self.mirror = Mirror()
         self.backups: list[Backup] = []
         self.incarnation_max = 1  # as noted beside the backups, which outlive the disk
+        self._made = 0
         self.failing = 0
         self.lies = False  # a failing commit has written after all
 
@@ -72,9 +74,10 @@ class Disk:
 
     def back_up(self) -> Backup:
         """Keep what is on disk now."""
+        self._made += 1
         file = self.folder / "backup.db"
         self.store.copy_to(file)
-        backup = Backup(file.read_bytes(), self.mirror.copied())
+        backup = Backup(self._made, file.read_bytes(), self.mirror.copied())
         file.unlink()
         self.backups = [*self.backups, backup][-BACKUPS_KEPT:]
         return backup

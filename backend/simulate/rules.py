@@ -148,6 +148,10 @@ _RESTORE: Mapping[str, Removal] = {
             Levels, "reissue", "if self._is_ours(ticket) and ticket.custody.transit_to == peer:", "if False:"
         ),
     ),
+    "waiting_taken_over": Removal(
+        "after recovery a center takes what waited for it",
+        Edit(Levels, "recovered", "if ticket.custody.transit_to == self._place.center:", "if False:"),
+    ),
     "catch_up": Removal(
         "after recovery a neighbour gets what it lacks",
         Edit(Levels, "catch_up", "if watches and known.get(ticket.id, 0) < ticket.rev:", "if False:"),

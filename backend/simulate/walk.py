@@ -15,6 +15,9 @@ from backend.simulate.watch.audit import audited
 from backend.simulate.world import World
 
 STEP_MS_MAX = 400
+OLDER = 3
+"""Centers that are too old to know every durable kind, in a seed that has such."""
+
 HEAL_MS_MAX = 60_000
 HEAL_STEP_MS = 500
 
@@ -79,7 +82,8 @@ class Walk:
         world.timeline.run(1_500)
         world.lines.weather = w = self.weather
         if w.older:
-            world.nodes[self.rng.choice(list(world.nodes))].unknown = frozenset(w.older)
+            for name in self.rng.sample(list(world.nodes), OLDER):
+                world.nodes[name].unknown = frozenset(w.older)
         happenings = (
             (self._act, 60), (self._report, 12), (self._again, 4), (self._cut, w.cut), (self._crash, w.crash),
             (self._fail, w.fail), (self._skew, w.skew), (self._back_up, w.backup), (self._restore, w.restore),

@@ -112,6 +112,7 @@ class World:
         backup, boot_ms = node.disk.back_up(), node.place.boot_ms
         self.timeline.note(name, "backup", f"incarnation {backup.mirror.incarnation}")
         self._backing_up.add(name)
+        self.watch.streams.backed_up(name, backup.number)
 
         def told() -> None:
             self._backing_up.discard(name)
@@ -134,7 +135,7 @@ class World:
             name, "restore", f"of {len(before.logs)} tickets {len(backup.mirror.logs)} are left"
         )
         self.people.restored(name)
-        self.watch.restored(node, before)
+        self.watch.restored(node, before, backup.number)
         self.start(name)
 
     def below(self, name: str) -> list[str]:

@@ -8,6 +8,7 @@ of it again. That is proved here from the commits and restores alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 from backend.domain.log import Event
 from backend.simulate.mirror import Mirror
@@ -47,10 +48,15 @@ class Losses:
 
     def restored(self, node: Node, before: Mirror) -> None:
         """A disk went back: what it knew beyond its backup is not there any more."""
-        for ticket, log in before.logs.items():
-            kept = node.disk.mirror.logs.get(ticket, ())
-            self._seen[node.name, ticket] = kept
-            for event in log[len(kept) :]:
+        after = node.disk.mirror.logs
+        for ticket in {**before.logs, **after}:
+            old, new = before.logs.get(ticket, ()), after.get(ticket, ())
+            self._seen[node.name, ticket] = new
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+            # A backup can be newer than what was put back before: then the disk learns.
+            for event in new[same:]:
+                self._holders.setdefault(self._fact(ticket, event), set()).add(node.name)
+            for event in old[same:]:
                 fact = self._fact(ticket, event)
                 self._holders[fact].discard(node.name)
                 self._judge(fact, node.name)

@@ -29,6 +29,7 @@ class Streams:
         self._queued: dict[Edge, dict[int, Payload]] = {}
         self._cursor: dict[Edge, int] = {}
         self._credit: dict[Edge, tuple[int, ...]] = {}  # told to whom by whom, lately
+        self._kept: dict[tuple[str, int], dict[Edge, dict[int, Payload]]] = {}  # by disk and backup
         self._shaken: set[Edge] = set()  # edges of which one end was put back
 
     def committed(self, node: Node, writes: Sequence[Write], heard: list[Heard]) -> None:
@@ -72,18 +73,24 @@ class Streams:
             before = self._credit.get((node.name, peer), (0, 0))[-1]
             self._credit[node.name, peer] = (before, *credits_told)
 
-    def restored(self, node: Node) -> None:
+    def backed_up(self, name: str, number: int) -> None:
+        """A backup of a disk holds what was applied there until now."""
+        self._kept[name, number] = {
+            edge: dict(applied) for edge, applied in self._applied.items() if edge[1] == name
+        }
+
+    def restored(self, node: Node, number: int) -> None:
         """A disk went back in time, and both streams of each of its edges with it."""
+        kept = self._kept[node.name, number]
+        for edge in [edge for edge in self._applied if edge[1] == node.name]:
+            self._applied[edge] = dict(kept.get(edge, {}))
         for peer, row in node.disk.mirror.edges.items():
             out, back = (node.name, peer), (peer, node.name)
             self._shaken |= {out, back}
             self._cursor[back] = row.applied_seq
-            for kept, upto in (
-                (self._queued.get(out, {}), row.next_seq - 1),
-                (self._applied.get(back, {}), row.applied_seq),
-            ):
-                for seq in [seq for seq in kept if seq > upto]:
-                    del kept[seq]
+            queued = self._queued.get(out, {})
+            for seq in [seq for seq in queued if seq >= row.next_seq]:
+                del queued[seq]
 
     def sending(self, node: Node, peer: str, envelope: Envelope) -> None:
         """Something goes to a neighbour."""

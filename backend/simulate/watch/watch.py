@@ -41,11 +41,11 @@ class Watch:
         self.lights.committed(node, writes)
         self.streams.committed(node, writes, heard)
 
-    def restored(self, node: Node, before: Mirror) -> None:
+    def restored(self, node: Node, before: Mirror, number: int) -> None:
         """A disk was lost with what was on it, and an older one put back."""
         self._touched.update(dict.fromkeys(node.disk.mirror.logs))
         self.losses.restored(node, before)
-        self.streams.restored(node)
+        self.streams.restored(node, number)
 
     def stepped(self) -> None:
         """A step is over: what changed in it is looked at over all disks."""

@@ -7,7 +7,7 @@ import msgspec
 from backend.center.ports import Caller, Park
 from backend.domain.roles import Role
 from backend.wire.codec import decode, encode
-from backend.wire.messages import Bye, Data, Envelope, Hello, Sealed, Shadow, Welcome
+from backend.wire.messages import Bye, Data, Envelope, Hello, Recall, Sealed, Shadow, Welcome
 from tests.fakes.center_cluster import Cluster, Node
 from tests.fakes.center_store import MemoryStore
 from tests.fakes.domain_cast import filed
@@ -76,3 +76,23 @@ def test_that_versions_settle_on_the_highest_that_both_speak() -> None:
     (bye,) = [send.envelope.body for send in c.nodes["bc"].core.handle(b"lc", LC, far, c.now)]
     assert isinstance(bye, Bye)
     assert bye.code == "version"
+
+
+def test_that_what_cannot_be_judged_while_recovering_is_taken_up_after_it() -> None:
+    """Seed 395 of the simulation: a town was restored, then upgraded, and kept a RECALL aside for ever."""
+    c = Cluster()
+    ticket = c.done("lc", "intake", "report", title="Bin on fire", category="city.waste")
+    c.done("lc", "dispatcher", "hand_up", ticket)
+    c.settle(3_000)
+    recall = Recall(ticket, 2, "lc", "duty", "we know the matter", c.clock.now_ms())
+    c.nodes["bc"].store.commit(
+        [Park("lc", 99, Sealed("", "Recall", msgspec.msgpack.encode(recall)), "new", 1)]
+    )
+    c.backup("bc")
+    c.lose_disk("bc")
+    c.restart("bc")
+    c.settle(8_000)
+    store = c.nodes["bc"].store
+    assert isinstance(store, MemoryStore)
+    assert not c.nodes["bc"].core.recovering
+    assert store.tables.parked == {}
