@@ -28,8 +28,6 @@ FACES_EVERY_MS = 200
 LEARN_MS = 1000
 LEARN_PICTURES = 12
 """Until the background is known for so long and so many pictures, whole pictures are made coarse."""
-APART_MS = 100
-"""Of neighbouring moments closer together than this, one is enough to cover the others by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +99,12 @@ class ClipMasks:
         """Second pass: everything to cover in the picture of this moment; None: the whole of it."""
         first, last = np.searchsorted(self._times, [at_ms - STILL_MS, at_ms + STILL_MS])
         parts: list[Boxes] = []
-        taken_ms = -APART_MS
         for look in self._looks[first : last + 1]:
             away_ms = abs(look.at_ms - at_ms)
             if away_ms == 0 and look.blind:
                 return None
             if away_ms <= HOLD_MS:
-                if away_ms == 0 or look.at_ms - taken_ms >= APART_MS:
-                    taken_ms = look.at_ms
-                    parts.append(look.regions)
+                parts.append(look.regions)
             elif len(look.still):
                 parts.append(look.still)
         return _thinned(np.concatenate(parts)) if parts else NO_BOXES
