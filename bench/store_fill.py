@@ -1,4 +1,4 @@
-"""Fills a center's database with tickets in the true format, row by row as a center writes them, but quickly."""
+"""Fills a center's database with tickets in the true format, row by row as a center writes them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from backend.store.database import SqliteDoor
 from backend.store.session import Session
 from tests.fakes.domain_cast import BEFORE, PHOTO, T0, context
 
-STORY = (
+STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("intake", "report", {"title": "路灯不亮", "category": "city.lamp", "description": "gate open " * 8}),
     ("intake", "file", {}),
     ("dispatcher", "dispatch", {"lead": "cg"}),
@@ -59,11 +59,14 @@ def fill(folder: Path, center: str, opened: int, ended: int) -> float:
     began_s = time.monotonic()
     session = Session(SqliteDoor(folder, durable=False))
     try:
-        session.write([(_insert(tables.meta), [("center", center), ("incarnation", "1"),
-                                               ("counter", str(opened + ended)), ("recovered", "1")])])  # fmt: skip
+        counter = str(opened + ended)
+        facts = {"center": center, "incarnation": "1", "recovered": "1", "counter": counter}
+        session.write([(_insert(tables.meta), list(facts.items()))])
         head = (0, journal.GENESIS)
         for rows in _batches(center, opened, ended, head):
-            session.write([(_insert(of), rows[of.name]) for of in (tables.ticket, tables.event, tables.journal)])
+            session.write(
+                [(_insert(of), rows[of.name]) for of in (tables.ticket, tables.event, tables.journal)]
+            )
     finally:
         session.close()
     return time.monotonic() - began_s
@@ -89,7 +92,13 @@ def _batches(center: str, opened: int, ended: int, head: tuple[int, str]) -> Ite
         )  # fmt: skip
         rows["ticket"].append(tuple(getattr(row, column) for column in COLUMNS.split(", ")))
         entry = journal.next_entry(
-            *head, T0 + later_ms, actor="li", act=journal.EVENTS, subject=name, outcome="ok", detail=" ".join(digests)
+            *head,
+            T0 + later_ms,
+            actor="li",
+            act=journal.EVENTS,
+            subject=name,
+            outcome="ok",
+            detail=" ".join(digests),
         )
         head = (entry.n, entry.hash)
         rows["journal"].append(tuple(getattr(entry, field) for field in entry.__slots__))
