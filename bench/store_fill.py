@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from backend.center import journal
 from backend.center.ports import TicketRow
+from backend.clock import SystemClock
 from backend.domain.acts import Act
 from backend.domain.ticket import Event, Ticket, apply
 from backend.domain.workflow import decide
@@ -38,13 +39,13 @@ MINUTE_MS = 60_000
 _ENCODE = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
-def log_of(acts: int) -> tuple[Ticket, tuple[Event, ...]]:
-    """The log of a ticket on which so many acts of the story were done."""
+def log_of(acts: int, begun_ms: int = T0) -> tuple[Ticket, tuple[Event, ...]]:
+    """The log of a ticket on which so many acts of the story were done, a minute apart."""
     ticket: Ticket | None = None
     limits = load_limits("standard")
     for n, (who, verb, args) in enumerate(STORY[:acts]):
         act = Act(verb, args, (BEFORE, PHOTO) if verb == "feedback" else (), "X")
-        for event in decide(ticket, act, context(who, "lc", T0 + n * MINUTE_MS, limits)):
+        for event in decide(ticket, act, context(who, "lc", begun_ms + n * MINUTE_MS, limits)):
             ticket = apply(ticket, event)
     assert ticket is not None
     return ticket, ticket.events
@@ -73,11 +74,12 @@ def fill(folder: Path, center: str, opened: int, ended: int) -> float:
 
 
 def _batches(center: str, opened: int, ended: int, head: tuple[int, str]) -> Iterator[dict[str, list[Any]]]:
-    closed, going = log_of(len(STORY)), log_of(OPEN_ACTS)
+    # The open ones are young, so that nothing falls due while we measure.
+    begun_ms = SystemClock().now_ms() - len(STORY) * MINUTE_MS
+    closed, going = log_of(len(STORY), begun_ms), log_of(OPEN_ACTS, begun_ms)
     rows: dict[str, list[Any]] = {"ticket": [], "event": [], "journal": []}
     for n in range(opened + ended):
         ticket, events = closed if n < ended else going
-        # The open ones are young, so that nothing falls due while we measure.
         name, later_ms = f"{center}/1/{n + 1}", min(0, n - ended) * 100
         first = replace(events[0], args={**events[0].args, "ticket": name})
         digests = []
@@ -93,7 +95,7 @@ def _batches(center: str, opened: int, ended: int, head: tuple[int, str]) -> Ite
         rows["ticket"].append(tuple(getattr(row, column) for column in COLUMNS.split(", ")))
         entry = journal.next_entry(
             *head,
-            T0 + later_ms,
+            begun_ms + later_ms,
             actor="li",
             act=journal.EVENTS,
             subject=name,

@@ -154,6 +154,7 @@ def serve(order: Order, clock: Clock) -> None:
         loop = Loop(core, store, listener, dialer, clock, upkeep)
         loop.turn()
         # What was loaded stays: looking through it for garbage again and again would hold everybody up.
+        gc.collect()
         gc.freeze()
         gc.enable()
         depot.start()
