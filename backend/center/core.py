@@ -96,6 +96,14 @@ class Core:
 
     # -- one batch ----------------------------------------------------------------------------------
 
+    def expect(self, caller: Caller, body: Message) -> None:
+        """Say that a message lies ready for this batch, so that its command is looked up with the others.
+
+        It may be left out; and what is expected need not come.
+        """
+        if isinstance(body, Command):
+            self._ledger.expect(caller_key(caller), body.client_id)
+
     def handle(self, route: bytes, caller: Caller, envelope: Envelope, now: Moment) -> tuple[Send, ...]:
         """Take one message of a known key; returns the replies, to be sent after the commit."""
         body, now = envelope.body, self._district.at(now)

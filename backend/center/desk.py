@@ -132,10 +132,12 @@ class Desk:
         self, before: Ticket | None, after: Ticket, events: tuple[Event, ...], context: Context
     ) -> list[Decided]:
         """What the center then does to other tickets, in order; each sees what those before it changed."""
-        center = self._levels.center_context(context.now_ms)
-        now: dict[str, Ticket] = {after.id: after}
         found: list[Decided] = []
         waiting = deque(follow_ups(before, events))
+        if not waiting:
+            return found
+        center = self._levels.center_context(context.now_ms)
+        now: dict[str, Ticket] = {after.id: after}
         while waiting:
             if len(found) >= FOLLOW_UPS_MAX:
                 raise Refused(

@@ -8,8 +8,8 @@ then. Source: design 3-federation.md, rule 9 and invariant I12.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
+from json.encoder import encode_basestring_ascii
 
 from backend.center.ports import JournalEntry
 
@@ -29,10 +29,13 @@ def digest(body: bytes) -> str:
 
 
 def hash_of(previous: str, n: int, fields: tuple[int | str, ...]) -> str:
-    """The hash of a line: over the previous hash, its number, and its fields in order."""
-    return digest(
-        json.dumps([previous, n, *fields], ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    )
+    """The hash of a line: over the previous hash, its number, and its fields in order, as a JSON array.
+
+    The bytes are those of `json.dumps` in ASCII without spaces.
+    """
+    items = (previous, n, *fields)
+    line = ",".join([encode_basestring_ascii(i) if isinstance(i, str) else f"{i}" for i in items])
+    return digest(f"[{line}]".encode("ascii"))
 
 
 def next_entry(

@@ -82,6 +82,8 @@ class Ledger:
         self._writes: list[Write] = []
         self._meta = dict(loaded.meta)
         self._results: dict[tuple[str, str], Result] = {}
+        self._expected: dict[str, dict[str, None]] = {}  # client ids of this batch by caller
+        self._stored: dict[str, Mapping[str, Result]] = {}  # what the disk has of those, once it was asked
         self.tickets = HeldTickets(dict(sorted(loaded.logs.items(), key=_last_ms)))
         self._ended = OrderedDict.fromkeys(name for name in self.tickets if name in loaded.ended)
         self._decided: OrderedDict[str, None] = OrderedDict()
@@ -315,9 +317,19 @@ class Ledger:
 
     # -- records ----------------------------------------------------------------------------------
 
+    def expect(self, caller: str, client_id: str) -> None:
+        """A command of this batch: whether it came before is read with the others at once."""
+        self._expected.setdefault(caller, {})[client_id] = None
+
     def result_of(self, caller: str, client_id: str) -> Result | None:
         """What a command came to before, whether that is on disk yet or not."""
-        return self._results.get((caller, client_id)) or self._reader.result_of(caller, client_id)
+        made = self._results.get((caller, client_id))
+        expected = self._expected.get(caller, {})
+        if made is not None or client_id not in expected:
+            return made or self._reader.result_of(caller, client_id)
+        if caller not in self._stored:
+            self._stored[caller] = self._reader.results_of(caller, tuple(expected))
+        return self._stored[caller].get(client_id)
 
     def put_result(self, caller: str, result: Result, at_ms: int) -> None:
         """Keep what a command came to."""
@@ -339,6 +351,8 @@ class Ledger:
         self._writes.clear()
         self._changed_edges.clear()
         self._results.clear()
+        self._expected.clear()
+        self._stored.clear()
         self._reports.clear()
         self.cameras.saved()
         self._forget()

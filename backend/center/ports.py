@@ -257,6 +257,10 @@ class Reader(CameraReader, Protocol):
         """The stored result of a command, if this caller sent it before."""
         ...
 
+    def results_of(self, caller: str, client_ids: Sequence[str]) -> Mapping[str, Result]:
+        """The same for some commands (1 to 1,000) of one caller by client id; unknown ones are left out."""
+        ...
+
     def log_of(self, ticket: str) -> tuple[Event, ...]:
         """The whole log of a ticket; empty when there is no such ticket."""
         ...

@@ -9,6 +9,7 @@ log, so neither a restart nor a change of custody fires it again. Source: design
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
 from dataclasses import replace
 
 from backend.center.ledger import Unfit
@@ -56,6 +57,8 @@ class Readings:
 
 def _at(reading: ClockReading, now_ms: int) -> ClockReading:
     """Whether a clock pauses is the one thing in a reading that time alone changes."""
+    if not reading.pauses and not reading.paused:
+        return reading
     paused = not reading.stopped_ms and any(begin <= now_ms < end for begin, end in reading.pauses)
     return reading if paused == reading.paused else replace(reading, paused=paused)
 
@@ -74,10 +77,14 @@ class Timers:
         """Fire what is due on a ticket that changed, and note when to look again."""
         latest_ms, earliest_ms = now.utc_ms - now.error_ms, now.utc_ms + now.error_ms
         held = ticket.custody.holder == self._place.center and not ticket.custody.transit_to
-        if held and not self._levels.frozen(ticket.id):
-            ticket = self._climb(ticket, now, latest_ms)
         readings = self._readings.of(ticket, now.utc_ms)
-        light_ms, rung_ms = next_turn_ms(readings, earliest_ms), next_turn_ms(readings, latest_ms)
+        if held and not self._levels.frozen(ticket.id):
+            climbed = self._climb(ticket, readings, now, latest_ms)
+            if climbed is not ticket:
+                ticket, readings = climbed, self._readings.of(climbed, now.utc_ms)
+        light_ms = rung_ms = next_turn_ms(readings, latest_ms)
+        if earliest_ms != latest_ms:
+            light_ms = next_turn_ms(readings, earliest_ms)
         if rung_ms is None:
             self._at.pop(ticket.id, None)
             return ticket
@@ -103,9 +110,12 @@ class Timers:
         """When the next clock turns, UTC ms; None when none will."""
         return self._due[0][0] if self._due else None
 
-    def _climb(self, ticket: Ticket, now: Moment, latest_ms: int) -> Ticket:
+    def _climb(self, ticket: Ticket, readings: Iterable[ClockReading], now: Moment, latest_ms: int) -> Ticket:
+        rungs = rungs_due(ticket, readings, latest_ms)[:RUNGS_MAX]
+        if not rungs:
+            return ticket
         context = self._levels.center_context(now.utc_ms)
-        for rung in rungs_due(ticket, self._readings.of(ticket, latest_ms), latest_ms)[:RUNGS_MAX]:
+        for rung in rungs:
             try:
                 events = decide(ticket, Act("escalate", rung.args), context)
                 ticket = self._levels.append(ticket, events, by=self._place.center, at_ms=now.utc_ms)

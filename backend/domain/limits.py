@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from backend.domain.errors import Refused
 
@@ -125,6 +126,7 @@ def strictest(urgencies: Iterable[str]) -> str:
     return min(urgencies, key=lambda urgency: order.index(urgency) if urgency in order else len(order))
 
 
+@lru_cache(maxsize=1024)
 def _coarser(category: str) -> tuple[str, ...]:
     """`a.b.c` → (`a.b.c`, `a.b`, `a`, ANY)."""
     parts = category.split(".") if category else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import re
 import signal
@@ -31,6 +32,7 @@ from backend.net.sockets import Dialer, Listener
 from backend.profile import CenterProfile, load_profile
 from backend.serve.backups import Backups, Plan
 from backend.serve.keeping import backup, restore, status
+from backend.serve.listing import tickets
 from backend.serve.local import KEY_FILE, local_principal, told_where
 from backend.serve.loop import Loop
 from backend.serve.telling import way_back
@@ -115,7 +117,7 @@ def center(context: click.Context, /, **asked: Any) -> None:
         raise Failure(f"{fault}; {way}") from fault
 
 
-for command in (backup, restore, status):
+for command in (backup, restore, status, tickets):
     center.add_command(command)
 
 
@@ -133,6 +135,7 @@ def serve(order: Order, clock: Clock) -> None:
     with contextlib.ExitStack() as closing:
         stopping, wake = closing.enter_context(_stop_signals())
         leash.hold_on()
+        gc.disable()
         store = SqlStore(order.data, order.database or profile.keeping.database)
         closing.callback(store.close)
         ring = Keyring(order.data, {keys.public: local_principal(order.center)})
@@ -150,6 +153,10 @@ def serve(order: Order, clock: Clock) -> None:
         closing.callback(upkeep.close)
         loop = Loop(core, store, listener, dialer, clock, upkeep)
         loop.turn()
+        # What was loaded stays: looking through it for garbage again and again would hold everybody up.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
         depot.start()
         closing.enter_context(told_where(order.data, order.center, listener.endpoint, keys))
         ready = {"ready": True, "endpoint": listener.endpoint, "public_key": keys.public}

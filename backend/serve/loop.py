@@ -88,7 +88,11 @@ class Loop:
         if self._blind and not self._sees_again(now):
             return
         replies: list[Send] = []
-        for inbound in self._listener.drain(DRAIN_MAX):
+        arrived = self._listener.drain(DRAIN_MAX)
+        for inbound in arrived:
+            if inbound.envelope is not None and inbound.principal is not None:
+                self._core.expect(inbound.principal, inbound.envelope.body)
+        for inbound in arrived:
             replies = self._guarded(replies, partial(self._hear, inbound, now), now, inbound)
         for news in self._dialer.drain() if self._dialer else ():
             replies = self._guarded(replies, partial(self._hear_parent, news, now), now)

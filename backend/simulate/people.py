@@ -104,6 +104,8 @@ class People:
         node = self._nodes[order.center]
         if node.place.boot_ms != boot_ms:
             return  # the connection ended with the center
+        if node.disk.mirror.recovering and order.asked + (order.result is not None) > 1:
+            return  # nobody can say yet whether this key made a ticket: the channel waits
         work = partial(_ask, route=ROUTE_MARK + order.caller.name.encode(), caller=order.caller, raw=raw)
         node.post(Heard(work))
 

@@ -31,7 +31,7 @@ class Screen:
         self.center = node.name
         self.tickets: dict[str, tuple[Event, ...]] = {}
         self.alarms: dict[str, Alarm] = {}
-        self.snapshots = 0
+        self.shown_seq = dict.fromkeys(TOPICS, -1)  # of what was passed on last
         self._topics = {name: Topic(name) for name in TOPICS}
         self._node = node
         self._timeline = timeline
@@ -86,11 +86,11 @@ class Screen:
 
     def _show(self, one: Snapshot | Tail) -> None:
         if isinstance(one, Snapshot):
-            self.snapshots += 1
             if one.topic == "ticket":
                 self.tickets.clear()
             else:
                 self.alarms.clear()
+        self.shown_seq[one.topic] = one.seq
         self.tickets.update((record.ticket, record.events) for record in one.tickets)
         self.alarms.update((alarm.id, alarm) for alarm in one.alarms)
 

@@ -94,6 +94,7 @@ class Walk:
             chosen()
             world.timeline.run(self.rng.randrange(STEP_MS_MAX))
             world.watch.stepped()
+            world.watch.feed.look(world.screens, world.nodes)
 
     def _up(self) -> str:
         """A center that runs, rather one below; empty when none does."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from backend.domain.errors import Corrupt, Unavailable
@@ -40,7 +40,7 @@ def faults_in_words(where: str, folder: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, psycopg.Error, DBAPIError) as fault:
+    except _errors() as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) and fault.orig is not None else fault
         name = name_of(cause)
         told = f"{where}: {str(cause).strip()} ({name})"
@@ -55,20 +55,26 @@ def faults_in_words(where: str, folder: Path | None = None) -> Iterator[None]:
         raise Unavailable(f"{told}; {hint}") from fault
 
 
+def _errors() -> tuple[type[Exception], ...]:
+    """What databases raise. A server's driver is loaded only where a database lies on one."""
+    server = sys.modules.get("psycopg")
+    return (sqlite3.Error, DBAPIError, *((server.Error,) if server is not None else ()))
+
+
 def name_of(cause: BaseException) -> str:
     """The database's own name of a fault: SQLite's error name, or the SQLSTATE."""
-    if isinstance(cause, psycopg.Error):
-        return str(cause.sqlstate or type(cause).__name__)
-    return str(getattr(cause, "sqlite_errorname", type(cause).__name__))
+    told = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "")
+    return str(told or type(cause).__name__)
 
 
 def is_passing(cause: BaseException) -> bool:
     """Whether waiting, or making room, may help."""
-    if isinstance(cause, psycopg.Error):
-        if cause.sqlstate is None:  # the connection itself
-            return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
-        return cause.sqlstate.startswith(_PASSING_STATES)
-    return name_of(cause).startswith(_PASSING)
+    if isinstance(cause, sqlite3.Error):
+        return name_of(cause).startswith(_PASSING)
+    state = getattr(cause, "sqlstate", "")
+    if state is None:  # the connection itself
+        return name_of(cause) in {"OperationalError", "InterfaceError", "ConnectionTimeout"}
+    return str(state).startswith(_PASSING_STATES)
 
 
 def full_words(name: str, folder: Path | None) -> str:

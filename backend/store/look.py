@@ -10,7 +10,6 @@ from typing import Any
 
 from backend.store.database import FILE_NAME, read_only
 from backend.store.faults import faults_in_words
-from backend.store.postgres import make_engine, parse_url
 
 ROWS_AT_ONCE = 500
 """Rows fetched from a server at once."""
@@ -73,6 +72,8 @@ def look_at_file(file: Path) -> Iterator[Look]:
 @contextlib.contextmanager
 def look_at_server(url: str) -> Iterator[Look]:
     """Look at a PostgreSQL database (see `look`)."""
+    from backend.store.postgres import make_engine, parse_url  # noqa: PLC0415 (a large driver)
+
     parsed = parse_url(url)
     where = parsed.render_as_string(hide_password=True)
     engine = make_engine(parsed)

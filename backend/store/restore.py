@@ -24,7 +24,6 @@ from backend.store.copying import copy_file
 from backend.store.database import FILE_NAME, RESTORING, lock_folder
 from backend.store.faults import faults_in_words
 from backend.store.look import look, look_at_file
-from backend.store.postgres import PostgresDoor
 from backend.store.schema import VERSION_TABLE, head, migrate
 from backend.store.tables import metadata
 from backend.store.unit import SqlStore
@@ -152,6 +151,8 @@ def _swap_file(folder: Path, ready: Path, now_ms: int, say: Say) -> str:
 
 def _swap_server(folder: Path, ready: Path, url: str, now_ms: int, say: Say) -> str:
     """Old tables go into a schema of their own, new ones take their place, in one transaction."""
+    from backend.store.postgres import PostgresDoor  # noqa: PLC0415 (a large driver)
+
     door = PostgresDoor(folder, url)
     aside = ""
     try:

@@ -6,9 +6,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-from alembic import command as alembic_command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, inspect
 
 from backend.domain.errors import Corrupt
@@ -40,6 +37,11 @@ def migrate(connection: Connection, revision: str = "") -> None:
     wanted = revision or head()
     if revision_of(connection) == wanted:
         return
+    # Ten MB that a center needs at its first start and after an upgrade only.
+    from alembic import command as alembic_command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util.exc import CommandError  # noqa: PLC0415
+
     config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -51,8 +51,8 @@ ticket = Table(
     Column("source", Text, nullable=False, server_default=""),
     Column("source_key", Text, nullable=False, server_default=""),
     Index("ticket_live_updated", "live", "updated_ms"),
-    Index("ticket_state_updated", "state", "updated_ms"),
-    Index("ticket_holder_updated", "holder", "updated_ms"),
+    Index("ticket_state", "state", "updated_ms", "ticket"),
+    Index("ticket_holder", "holder", "state", "updated_ms", "ticket"),
     Index("ticket_source_key", "source_key", "source"),
 )
 
@@ -84,6 +84,8 @@ archive = Table(
     Column("source_key", Text, nullable=False),
     Column("log", LargeBinary, nullable=False),
     Index("archive_source_key", "source_key", "source"),
+    Index("archive_state", "state", "updated_ms", "ticket"),
+    Index("archive_holder", "holder", "state", "updated_ms", "ticket"),
 )
 
 alarm = Table(

@@ -23,9 +23,9 @@ from backend.store import tables
 from backend.store.archive import CUSTODY_PAGE, REPORTS, Retention, Tidying, read_logs, unpacked
 from backend.store.camera_rows import CAMERA, CAMERA_TABLES, CAMERAS, LIFE, LOGIN, RULES
 from backend.store.database import SqliteDoor
+from backend.store.door import Door
 from backend.store.figures import Figures, figures
 from backend.store.lean import decode_event
-from backend.store.postgres import PostgresDoor
 from backend.store.rows import ALARM, PAYLOAD, RESULT, Row, rows_of
 from backend.store.session import Session
 from backend.wire.messages import Result
@@ -67,7 +67,7 @@ class SqlStore:
             Unavailable: the folder or the database cannot be written, or another center runs on it.
             Corrupt: it is no database of ours, it is damaged, or a newer version made it.
         """
-        door = PostgresDoor(folder, url, durable=durable) if url else SqliteDoor(folder, durable=durable)
+        door = _server(folder, url, durable=durable) if url else SqliteDoor(folder, durable=durable)
         self.where = door.where
         self._session = Session(door)
         self._tidying = Tidying(self._session)
@@ -170,8 +170,14 @@ class SqlStore:
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
         """The stored result of a command, if this caller sent it before."""
-        rows = self._read("SELECT body FROM command WHERE caller = ? AND client_id = ?", (caller, client_id))
-        return _decode(RESULT, rows[0][0], self.where) if rows else None
+        return self.results_of(caller, (client_id,)).get(client_id)
+
+    def results_of(self, caller: str, client_ids: Sequence[str]) -> dict[str, Result]:
+        """The stored results of commands that this caller sent before, by client id."""
+        marks = ", ".join("?" * len(client_ids))
+        sql = f"SELECT client_id, body FROM command WHERE caller = ? AND client_id IN ({marks})"  # noqa: S608 (no value in it)
+        rows = self._read(sql, (caller, *client_ids))
+        return {name: _decode(RESULT, body, self.where) for name, body in rows}
 
     def log_of(self, ticket: str) -> tuple[Event, ...]:
         """The whole log of a ticket; empty when there is no such ticket."""
@@ -236,6 +242,13 @@ JOURNAL_PAGE: Final = (
 
 def _entries(rows: Iterable[Row]) -> Iterable[JournalEntry]:
     return (JournalEntry(*row) for row in rows)
+
+
+def _server(folder: Path, url: str, *, durable: bool) -> Door:
+    # The driver takes ten MB, which a center with a file need not have.
+    from backend.store.postgres import PostgresDoor  # noqa: PLC0415
+
+    return PostgresDoor(folder, url, durable=durable)
 
 
 def _event(body: bytes, where: str) -> Event:

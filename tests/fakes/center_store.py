@@ -114,6 +114,10 @@ class MemoryStore:
     def result_of(self, caller: str, client_id: str) -> Result | None:
         return self.tables.results.get((caller, client_id))
 
+    def results_of(self, caller: str, client_ids: Sequence[str]) -> dict[str, Result]:
+        found = {name: self.result_of(caller, name) for name in client_ids}
+        return {name: result for name, result in found.items() if result is not None}
+
     def log_of(self, ticket: str) -> tuple[Event, ...]:
         return self.tables.logs.get(ticket, ())
 

@@ -15,6 +15,7 @@ class Feed:
 
     def __init__(self) -> None:
         self._last: dict[tuple[str, int, str], int] = {}
+        self._told: dict[str, dict[str, int]] = {}  # by center: each ticket's last published revision
 
     def published(self, node: Node, publish: Publish) -> None:
         """Safety: nothing is told that is not on disk, and numbers have no gap."""
@@ -29,6 +30,24 @@ class Feed:
         if last is not None and tail.seq != last + step:
             raise Broken("I10", f"{node.name} numbers {publish.topic} {tail.seq} after {last}")
         self._last[key] = tail.seq
+        told = self._told.setdefault(node.name, {})
+        told.update((record.ticket, len(record.events)) for record in tail.tickets)
+
+    def look(self, screens: Mapping[str, Screen], nodes: Mapping[str, Node]) -> None:
+        """Safety: a console that has the last number shows everything that was told up to it."""
+        for name, screen in screens.items():
+            node = nodes[name]
+            if screen.settled and screen.shown_seq["ticket"] == self._last.get(
+                (name, node.place.boot_ms, "ticket")
+            ):
+                for ticket, rev in self._told.get(name, {}).items():
+                    if len(screen.tickets.get(ticket, ())) < rev:
+                        words = f"the console at {name} has every number and lacks event {rev} of {ticket}"
+                        raise Broken("I10", words, (ticket,))
+
+    def restored(self, name: str) -> None:
+        """A disk went back: what was told before counts no more."""
+        self._told.pop(name, None)
 
     def healed(self, screens: Mapping[str, Screen], nodes: Mapping[str, Node]) -> list[Broken]:
         """Liveness: every console shows what is on the disk."""

@@ -46,6 +46,7 @@ class Watch:
         self._touched.update(dict.fromkeys(node.disk.mirror.logs))
         self.losses.restored(node, before)
         self.streams.restored(node, number)
+        self.feed.restored(node.name)
 
     def stepped(self) -> None:
         """A step is over: what changed in it is looked at over all disks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from backend.center.clocks import HLC_AHEAD_MAX_MS, District
@@ -9,6 +10,7 @@ from backend.center.place import Place
 from backend.center.ports import Moment
 from backend.center.timers import Readings, Timers
 from backend.domain.limits import LimitTable
+from backend.domain.sla import ClockReading
 from backend.domain.ticket import Ticket
 from backend.wire.messages import Ping
 from tests.fakes.domain_cast import CALENDARS, filed, table
@@ -78,7 +80,7 @@ class _Watched(Timers):
 
     looked: list[int]
 
-    def _climb(self, ticket: Ticket, now: Moment, latest_ms: int) -> Ticket:
+    def _climb(self, ticket: Ticket, readings: Iterable[ClockReading], now: Moment, latest_ms: int) -> Ticket:
         self.looked.append(latest_ms)
         return ticket
 

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.center import journal
 from backend.center.ports import JournalEntry
@@ -87,3 +91,12 @@ def test_that_long_words_of_strangers_are_cut() -> None:
     lengths = (len(entry.actor), len(entry.act), len(entry.subject), len(entry.outcome), len(entry.detail))
     assert lengths == (128, 64, 200, 64, journal.WORDS_MAX)
     assert _faults([entry]) == []
+
+
+@given(st.text(), st.integers(), st.lists(st.text() | st.integers(), max_size=6))
+def test_that_a_line_is_hashed_as_the_json_array_of_its_fields(
+    previous: str, n: int, fields: list[str | int]
+) -> None:
+    line = json.dumps([previous, n, *fields], ensure_ascii=True, separators=(",", ":"))
+    expected = hashlib.sha256(line.encode("ascii")).hexdigest()
+    assert journal.hash_of(previous, n, tuple(fields)) == expected

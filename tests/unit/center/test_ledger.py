@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from backend.center import ledger
 from backend.center.ledger import Ledger, Unfit
 from backend.center.ports import AppendEvents, EdgeRow, PutEdge, PutMeta
 from backend.domain.ticket import Ticket
-from backend.wire.messages import Accept
+from backend.wire.messages import Accept, Result
 from tests.fakes.center_cluster import Cluster
 from tests.fakes.center_store import MemoryStore
 from tests.fakes.domain_cast import filed
@@ -113,3 +114,39 @@ def test_that_the_first_start_writes_who_this_is() -> None:
     assert not [write for write in writes if isinstance(write, AppendEvents)]
     store.commit(writes)
     assert _ledger(store)[0].take() == ()
+
+
+class _Asked(MemoryStore):
+    """Counts what is asked of the disk about earlier commands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, ...]] = []
+
+    def result_of(self, caller: str, client_id: str) -> Result | None:
+        self.asked.append((client_id,))
+        return super().result_of(caller, client_id)
+
+    def results_of(self, caller: str, client_ids: Sequence[str]) -> dict[str, Result]:
+        self.asked.append(tuple(client_ids))
+        return {name: r for name in client_ids if (r := self.tables.results.get((caller, name)))}
+
+
+def test_that_expected_commands_are_looked_up_together_and_only_within_their_batch() -> None:
+    store = _Asked()
+    book, _ = _ledger(store)
+    before = Result("c0", ok=True)
+    book.put_result("li", before, 5)
+    store.commit(book.take())
+    for name in ("c0", "c1", "c2"):
+        book.expect("li", name)
+    assert [book.result_of("li", name) for name in ("c0", "c1", "c2")] == [before, None, None]
+    made = Result("c1", ok=True)
+    book.put_result("li", made, 6)
+    assert book.result_of("li", "c1") == made, "what came of it in this batch counts at once"
+    assert store.asked == [("c0", "c1", "c2")]
+    assert book.result_of("wang", "c1") is None, "nobody else's"
+    assert book.result_of("li", "c9") is None, "one that was not expected"
+    store.commit(book.take())
+    assert book.result_of("li", "c1") == made
+    assert store.asked[1:] == [("c1",), ("c9",), ("c1",)]

@@ -25,6 +25,7 @@ def test_that_a_new_ticket_is_what_its_class_makes() -> None:
 
 def test_that_an_altered_ticket_is_what_replace_makes_and_the_old_one_stays() -> None:
     ticket = filed().ticket
+    assert ticket is not None
     whole = {one.name: getattr(ticket, one.name) for one in fields(ticket)}
     made = altered(ticket, rev=99, title="other")
     assert made == replace(ticket, rev=99, title="other")

@@ -144,6 +144,8 @@ def test_that_a_result_is_kept_per_caller(store: Store) -> None:
     store.commit([PutResult("operator:li", mine, 5)])
     assert store.result_of("operator:li", "c1") == mine
     assert store.result_of("analyst:li", "c1") is None
+    assert store.results_of("operator:li", ("c0", "c1")) == {"c1": mine}
+    assert store.results_of("analyst:li", ("c1",)) == {}
 
 
 def test_that_parked_messages_are_kept(store: Store) -> None:

@@ -52,13 +52,14 @@ def upgrade() -> None:
         sa.Column("log", sa.LargeBinary, nullable=False),
     )
     op.create_index("archive_source_key", "archive", ["source_key", "source"])
-    op.create_index("ticket_state_updated", "ticket", ["state", "updated_ms"])
-    op.create_index("ticket_holder_updated", "ticket", ["holder", "updated_ms"])
+    for table in ("ticket", "archive"):
+        op.create_index(f"{table}_state", table, ["state", "updated_ms", "ticket"])
+        op.create_index(f"{table}_holder", table, ["holder", "state", "updated_ms", "ticket"])
     op.create_index("command_at", "command", ["at_ms"])
 
 
 def downgrade() -> None:
     op.drop_index("command_at", "command")
-    op.drop_index("ticket_holder_updated", "ticket")
-    op.drop_index("ticket_state_updated", "ticket")
+    op.drop_index("ticket_holder", "ticket")
+    op.drop_index("ticket_state", "ticket")
     op.drop_table("archive")
