@@ -35,6 +35,7 @@ class Visit(NamedTuple):
     loitered: bool
     out_s: float  # last moment outside, and how far outside that was, in heights
     out_depth: float
+    appeared: bool = False  # in the open middle of the zone, never seen outside
 
 
 NOWHERE = Visit(None, LONG_AGO_S, 0.0, 0.0, told=False, loitered=False, out_s=LONG_AGO_S, out_depth=0.0)
@@ -82,7 +83,10 @@ class ZoneJudge:
             return self._outside(visit, now_s, here), ()
         if visit.since_s is None:
             since_s = self._edge_s(visit, here, now_s)
-            visit = visit._replace(since_s=since_s, x=float(row[2] or 0), y=float(row[3] or 0))
+            # People come in over the edge; what is suddenly there is more often a light or an insect.
+            appeared = visit.out_s == LONG_AGO_S and here >= self._set.appear_depth
+            x, y = float(row[2] or 0), float(row[3] or 0)
+            visit = visit._replace(since_s=since_s, x=x, y=y, appeared=appeared)
         visit = visit._replace(inside_s=now_s)
         return (visit, ()) if armed_s is None else self._told(visit, now_s, armed_s, ahead)
 
@@ -100,7 +104,8 @@ class ZoneJudge:
         stay_s = now_s - max(visit.since_s or 0.0, armed_s)
         early_s = self._set.ahead_s if ahead >= self._set.ahead_depth else 0.0
         said = []
-        if not visit.told and stay_s + early_s >= self._rule.dwell_s - 1e-6:
+        dwell_s = max(self._rule.dwell_s, self._set.appear_s) if visit.appeared else self._rule.dwell_s
+        if not visit.told and stay_s + early_s >= dwell_s - 1e-6:
             visit = visit._replace(told=True)
             said.append(("zone_entry", ""))
         loiter_s = self._rule.loiter_s

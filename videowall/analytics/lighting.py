@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
 
 _SQUARE = np.ones((3, 3), np.uint8)
-STEP = 8
-"""Every eighth pixel in both directions tells the level well enough."""
+CELLS = (12, 8)
+"""Columns and rows of cells in which levels are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +28,43 @@ class LightSettings:
 
     slack: float = 0.015  # levels this near the reference need no correction
     gain_most: float = 2.0
+    alike: float = 0.06  # spread of the change over the picture up to which it is the exposure's
+    learn: float = 1 / 300
     jump: float = 0.25  # a level that changes by so much from picture to picture is a switch
     soft_area: float = 0.008  # blobs above this share of the picture are looked at for their edges
     soft_edge: float = 0.06  # grey levels per pixel, as a share of the blob's own brightness
 
 
 class Exposure:
-    """Follows the level of one camera's pictures and takes its slow changes out of them."""
+    """Follows the level of one camera's pictures and takes out of them what changes everywhere alike.
+
+    A cloud's shadow on half of the picture is no exposure: correcting it would darken the other half.
+    """
 
     def __init__(self, settings: LightSettings | None = None) -> None:
         self._set = settings or LightSettings()
-        self._reference = 0.0
+        self._reference: NDArray[np.float32] | None = None
+        self._gain = 1.0
         self._last = 0.0
 
     def take(self, small: Picture) -> tuple[Picture, bool]:
         """The picture at the level of the first one, and whether the light was switched since the last."""
-        level = max(4.0, float(np.median(small[::STEP, ::STEP, 1])))
+        cells = cv2.resize(small, CELLS, interpolation=cv2.INTER_AREA)[:, :, 1].astype(np.float32) + 1.0
+        level = float(np.median(cells))
         before, self._last = self._last, level
-        if not before:
-            self._reference = level
+        if self._reference is None or abs(level - before) > self._set.jump * max(before, 16.0):
+            switched = self._reference is not None
+            self._reference, self._gain = cells, 1.0
+            return small, switched
+        ratio = self._reference / cells
+        low, middle, high = np.percentile(ratio, (25, 50, 75))
+        if high - low <= self._set.alike * middle:
+            self._gain = min(max(float(middle), 1.0 / self._set.gain_most), self._set.gain_most)
+        # What changes for good in a part of the picture becomes the reference there, slowly.
+        self._reference += self._set.learn * (cells * self._gain - self._reference)
+        if abs(self._gain - 1.0) <= self._set.slack:
             return small, False
-        if abs(level - before) > self._set.jump * max(before, 16.0):
-            self._reference = level
-            return small, True
-        gain = self._reference / level
-        if abs(gain - 1.0) <= self._set.slack:
-            return small, False
-        gain = min(max(gain, 1.0 / self._set.gain_most), self._set.gain_most)
-        corrected: Picture = cv2.convertScaleAbs(small, alpha=gain)
+        corrected: Picture = cv2.convertScaleAbs(small, alpha=self._gain)
         return corrected, False
 
 

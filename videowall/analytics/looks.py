@@ -25,6 +25,8 @@ class FenceSettings:
     edge_s: float = 0.4  # looks farther apart than this do not tell when an edge between them was crossed
     ahead_s: float = 0.15  # an entry may be told so early …
     ahead_depth: float = 0.05  # … when the way, at its speed, is so far inside by then
+    appear_s: float = 1.5  # what was never seen outside must stay so long, not only the rule's dwell …
+    appear_depth: float = 0.5  # … when it was first seen so far inside
     gap_s: float = 1.0  # absences up to this do not end a visit
     leave_margin: float = 0.04
     line_margin: float = 0.08
