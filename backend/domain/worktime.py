@@ -7,7 +7,7 @@ working time counts. Source: design 2-ticket.md, Clocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -183,7 +183,9 @@ def _touched(cuts: Sequence[Pause], midnight: int) -> bool:
     return any(begin < midnight + DAY_MS and end > midnight for begin, end in cuts)
 
 
-def _united(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+def _united(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
+    if not pauses:
+        return ()
     united: list[Pause] = []
     for begin, end in sorted(pause for pause in pauses if pause[0] < pause[1]):
         if united and begin <= united[-1][1]:

@@ -135,7 +135,7 @@ def serve(order: Order, clock: Clock) -> None:
     with contextlib.ExitStack() as closing:
         stopping, wake = closing.enter_context(_stop_signals())
         leash.hold_on()
-        gc.disable()
+        gc.disable()  # until the loop runs: what is loaded stays
         store = SqlStore(order.data, order.database or profile.keeping.database)
         closing.callback(store.close)
         ring = Keyring(order.data, {keys.public: local_principal(order.center)})
@@ -153,10 +153,6 @@ def serve(order: Order, clock: Clock) -> None:
         closing.callback(upkeep.close)
         loop = Loop(core, store, listener, dialer, clock, upkeep)
         loop.turn()
-        # What was loaded stays: looking through it for garbage again and again would hold everybody up.
-        gc.collect()
-        gc.freeze()
-        gc.enable()
         depot.start()
         closing.enter_context(told_where(order.data, order.center, listener.endpoint, keys))
         ready = {"ready": True, "endpoint": listener.endpoint, "public_key": keys.public}

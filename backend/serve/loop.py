@@ -18,6 +18,7 @@ from backend.center.ports import UP, Moment, Publish, Send, Store
 from backend.clock import Clock
 from backend.domain.errors import Corrupt, Unavailable
 from backend.net.sockets import Connected, Dialer, Inbound, Link, LinkFault, Listener, wait_any
+from backend.serve.litter import Litter
 from backend.serve.upkeep import Upkeep
 from backend.wire.codec import Malformed
 from backend.wire.messages import Envelope, Result
@@ -59,15 +60,19 @@ class Loop:
             Corrupt: the database is not what it must be; nothing more is written.
         """
         links: list[Link] = [self._listener, *([self._dialer] if self._dialer else [])]
-        while not stop():
-            self.turn()
-            listening_ms = int(self._listener.due_s() * 1000)
-            sleep_ms = min(self._core.sleep_ms(self._now()), SLEEP_MAX_MS, listening_ms)
-            if self._blind:
-                # What the center above says is left where it is until we see again.
-                wait_any([self._listener], SLEEP_MAX_MS / 1000, wake)
-            elif sleep_ms > 0:
-                wait_any(links, sleep_ms / 1000, wake)
+        with Litter() as litter:
+            while not stop():
+                self.turn()
+                listening_ms = int(self._listener.due_s() * 1000)
+                now = self._now()
+                sleep_ms = min(self._core.sleep_ms(now), SLEEP_MAX_MS, listening_ms)
+                came = True
+                if self._blind:
+                    # What the center above says is left where it is until we see again.
+                    came = wait_any([self._listener], SLEEP_MAX_MS / 1000, wake)
+                elif sleep_ms > 0:
+                    came = wait_any(links, sleep_ms / 1000, wake)
+                litter.between_turns(now.mono_ms, quiet=not came)
 
     def end(self) -> None:
         """The last commit of a center that stops on purpose, and goodbye to everybody.

@@ -33,7 +33,9 @@ RESULTS_DAYS_MIN: Final = 30
 
 COLUMNS: Final = "ticket, state, holder, transit_to, epoch, rev, live, updated_ms, via, source, source_key"
 
-_OLD: Final = f"SELECT {COLUMNS} FROM ticket WHERE NOT live AND updated_ms < ? ORDER BY updated_ms LIMIT ?"  # noqa: S608
+_OLD: Final = (
+    f"SELECT {COLUMNS} FROM ticket WHERE live = FALSE AND updated_ms < ? ORDER BY updated_ms LIMIT ?"  # noqa: S608
+)
 _MOVE: Final = (
     f"INSERT INTO archive ({COLUMNS}, log) VALUES ({', '.join('?' * 12)}) ON CONFLICT (ticket) DO UPDATE SET "  # noqa: S608
     + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS.split(", ")[1:], "log"))

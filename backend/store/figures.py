@@ -43,7 +43,7 @@ def figures(ask: Ask, *, is_file: bool) -> Figures:
         journal_n=int(line[0]),
         journal_head=str(line[1]),
         parked=int(one("SELECT count(*) FROM parked")[0]),
-        open_tickets=int(one("SELECT count(*) FROM ticket WHERE live")[0]),
+        open_tickets=int(one("SELECT count(*) FROM ticket WHERE live = TRUE")[0]),
         queued=tuple((peer, int(new), int(old)) for peer, new, old in ask(_QUEUED)),
     )
 

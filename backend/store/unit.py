@@ -128,8 +128,8 @@ class SqlStore:
     def load(self, ended_max: int) -> Loaded:
         """Everything a core starts from (see `Store.load`)."""
         chosen = (
-            "SELECT ticket, via, live FROM ticket WHERE live UNION ALL SELECT ticket, via, live FROM "
-            "(SELECT ticket, via, live FROM ticket WHERE NOT live ORDER BY updated_ms DESC LIMIT ?) AS ended"
+            "SELECT ticket, via, live FROM ticket WHERE live = TRUE UNION ALL SELECT ticket, via, live FROM "
+            "(SELECT ticket, via, live FROM ticket WHERE live = FALSE ORDER BY updated_ms DESC LIMIT ?) AS ended"
         )
         logs: dict[str, list[Event]] = defaultdict(list)
         bodies = (
@@ -143,8 +143,8 @@ class SqlStore:
         for ticket, body in self._session.stream(self._session.door.spoken(bodies), (ended_max,)):
             logs[ticket].append(_event(body, self.where))
         alarms = self._read(
-            'SELECT body FROM alarm WHERE "open" UNION ALL SELECT body FROM '
-            '(SELECT body FROM alarm WHERE NOT "open" ORDER BY raised_ms DESC LIMIT ?) AS decided',
+            'SELECT body FROM alarm WHERE "open" = TRUE UNION ALL SELECT body FROM '
+            '(SELECT body FROM alarm WHERE "open" = FALSE ORDER BY raised_ms DESC LIMIT ?) AS decided',
             (ended_max,),
         )
         held = self._read(chosen, (ended_max,))
