@@ -30,6 +30,7 @@ class TrackSettings:
     unsure: float = 0.1  # those below are not looked at
     lost_s: float = 1.25  # how long a track is predicted without being seen
     tentative_hits: int = 2  # detections before a track counts
+    steady: float = 0.3  # … of which the last must be so near to where the others lead
     reach: float = 0.25  # farthest from its prediction that a track may go on
     run: float = 4.5  # heights per second that a new track, of unknown speed, may turn out to have
     run_reach: float = 1.0  # … but no farther than this
@@ -233,7 +234,9 @@ class Tracker:
         self._spread[tracks] = after
         self._hits[tracks] += 1
         needed = self._set.tentative_hits + self._clutter.sightings
-        self._proven[tracks] |= self._hits[tracks] >= needed
+        # A box far from where the ones before it lead proves nothing; the next one may.
+        off = np.hypot(miss[:, 0], miss[:, 1] - miss[:, 3] / 2) / np.maximum(tall[:, 0], 1.0)
+        self._proven[tracks] |= (self._hits[tracks] >= needed) & (off <= self._set.steady)
         self._seen_s[tracks] = time_s
 
     def _start(self, measured: Floats, time_s: float) -> None:
