@@ -139,7 +139,8 @@ class Intake:
         act = Act("raise", command.args, command.evidence, self._ledger.next_id())
         alarm = decide_alarm(before, act, context)
         if before is None and (same := self._told_by_another(alarm)) is not None:
-            return joined(same, act, alarm.raised_ms)
+            # What was decided is not drawn out by repeats, or it would swallow the next visits, too.
+            return joined(same, act, alarm.raised_ms if is_open(same) else same.last_ms)
         if before is None:
             self._ledger.use_id()
         return alarm
