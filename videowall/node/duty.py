@@ -16,6 +16,7 @@ from backend.domain.camera_form import address
 from backend.domain.errors import Refused
 from backend.domain.worktime import WorkCalendar
 from backend.wire.cameras import CameraHealth, Duty, DutyCamera
+from resources.words import _
 from videowall.analytics.rules import read_text
 from videowall.feeds.errors import SourceRefused
 from videowall.feeds.source import SourceSpec
@@ -24,9 +25,6 @@ from videowall.node.roster import Post, source_of
 
 SUPPORTS = ("rtsp", "rtsps", "file", "scene")
 """Kinds of addresses that a node can open; cameras of other kinds go to other nodes."""
-
-NO_RULES = "it is armed and has no rules; give it some with: onegrid cameras set ID --rules FILE"
-BAD_ADDRESS = f"its address cannot be opened here; known kinds are {', '.join(SUPPORTS)}"
 
 _log = structlog.get_logger("videowall.node")
 
@@ -51,14 +49,16 @@ def taken(duty: Duty, calendar: WorkCalendar) -> Taken:
             faults.append(_fault(one, Why.RULES, no.words))
         except (SourceRefused, ValueError):
             # The words of either may repeat the address, and that holds the login.
-            faults.append(_fault(one, Why.BAD_URL, BAD_ADDRESS))
+            words = _("its address cannot be opened here; known kinds are {kinds}")
+            faults.append(_fault(one, Why.BAD_URL, words.format(kinds=", ".join(SUPPORTS))))
     return Taken(posts, tuple(faults))
 
 
 def _post(one: DutyCamera, calendar: WorkCalendar) -> Post:
     stream = one.stream
     if not one.rules:
-        raise Refused("rules", NO_RULES)
+        words = _("it is armed and has no rules; give it some with: onegrid cameras set ID --rules FILE")
+        raise Refused("rules", words)
     rules = read_text(one.rules, stream.camera, calendar)
     user, password = (stream.login.user, stream.login.password) if stream.login else ("", "")
     source = _source(address(stream.main, user, password), stream.transport.value, stream.main)
