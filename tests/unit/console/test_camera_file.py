@@ -182,7 +182,8 @@ def test_that_rules_are_read_from_files_beside_it(tmp_path: Path) -> None:
 
 def test_that_every_kind_of_rule_is_taken_from_json_and_toml(tmp_path: Path) -> None:
     (tmp_path / "rules.toml").write_text(
-        '[gate]\nsize = [640, 360]\n[[gate.schedules.night]]\ndays = ["workday"]\nfrom = "22:00"\nto = "06:00"\n'
+        "[gate]\nsize = [640, 360]\n"
+        '[[gate.schedules.night]]\ndays = ["workday"]\nfrom = "22:00"\nto = "06:00"\n'
         '[[gate.rules]]\nid = "shut"\ntype = "tamper"\n'
         '[[gate.rules]]\nid = "z"\ntype = "zone"\nschedule = "night"\nclass_filter = ["person"]\n'
         "polygon = [[0, 0], [600, 0], [600, 300]]\n"
