@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
 
 from backend.center.advice import SUGGEST, suggest
 from backend.center.camera_room import CameraRoom
@@ -89,6 +92,8 @@ class Intake:
         self._check_rights(caller, command)
         actor = Actor(caller.name, caller.roles, self._place.center, caller.department)
         context = self._levels.context(actor, now.utc_ms)
+        if caller.kind == "analyst":
+            command = _held_by(command, caller.name)
         if command.verb in CAMERA_ROLES:
             return self._cameras.registry.act(command, context, caller_key(caller))
         if command.verb == "raise":
@@ -134,7 +139,8 @@ class Intake:
         act = Act("raise", command.args, command.evidence, self._ledger.next_id())
         alarm = decide_alarm(before, act, context)
         if before is None and (same := self._told_by_another(alarm)) is not None:
-            return joined(same, act, alarm.raised_ms)
+            # What was decided is not drawn out by repeats, or it would swallow the next visits, too.
+            return joined(same, act, alarm.raised_ms if is_open(same) else same.last_ms)
         if before is None:
             self._ledger.use_id()
         return alarm
@@ -171,6 +177,12 @@ class Intake:
     def _put(self, alarm: Alarm) -> None:
         self._ledger.put_alarm(alarm)
         self.touched_alarms[alarm.id] = None
+
+
+def _held_by(command: Command, analyst: str) -> Command:
+    """The command with its evidence at the site of whoever tells of it: there the bytes are asked for."""
+    evidence = tuple(replace(ref, site=analyst) for ref in command.evidence)
+    return msgspec.structs.replace(command, evidence=evidence)
 
 
 def caller_key(caller: Caller) -> str:

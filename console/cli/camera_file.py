@@ -20,7 +20,7 @@ from backend.datafile import Fault, Row, read_data
 from backend.domain.camera import Camera, Transport
 from backend.domain.camera_form import flaws_of, transport_flaw, without_login
 from backend.domain.errors import Refused
-from backend.wire.cameras import CameraForm, FormFault, Login
+from backend.wire.cameras import RULES_CHARS_MAX, CameraForm, FormFault, Login
 from resources.commandline import BadInput
 from resources.words import _
 
@@ -239,23 +239,25 @@ def rules_text(path: Path, camera: str) -> str:
 
 @lru_cache(maxsize=64)
 def _rules_file(path: Path) -> Mapping[str, Any]:
-    try:
-        table = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as fault:
-        raise Refused("rules", f"{path} cannot be read as a rules file; name one beside this file") from fault
-    if not isinstance(table, dict) or not table:
-        raise Refused("rules", f"{path} is no rules file; it maps a camera to its rules")
-    return table
+    from videowall.analytics.rules import entries_of  # noqa: PLC0415 (most files name no rules)
+
+    return entries_of(path)
 
 
 def _entry(table: Mapping[str, Any], path: Path, camera: str) -> str:
-    from videowall.analytics.rules import read_rules  # noqa: PLC0415 (most files name no rules)
+    from videowall.analytics.rules import read_text  # noqa: PLC0415
 
     entry = table.get(camera, next(iter(table.values())) if len(table) == 1 else None)
     if entry is None:
         raise Refused("rules", f"{path} has no rules for {camera}; add an entry of that name")
-    read_rules(entry, camera)
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except TypeError as fault:  # TOML knows dates and times, rules hold them as texts
+        raise Refused("rules", f"{path}: the rules of {camera} hold a bare date or time; quote it") from fault
+    if len(text) > RULES_CHARS_MAX:
+        raise Refused("rules", f"{path}: the rules of {camera} are longer than {RULES_CHARS_MAX} characters")
+    read_text(text, camera)
+    return text
 
 
 def _form(values: Mapping[str, str], rules: str | None) -> CameraForm:

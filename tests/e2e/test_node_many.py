@@ -100,8 +100,13 @@ def test_that_many_cameras_share_one_node_and_a_killed_decoder_comes_back(
         assert node.line()["decoder_deaths"] >= 1
         with center.session("viewer") as session:
             until(lambda: session.snapshot("alarm").alarms, WAIT_S, saying="an alarm")
-            cameras = {alarm.camera for alarm in session.snapshot("alarm").alarms}
-        assert cameras <= {"one", "two"}
+            found = session.snapshot("alarm").alarms
+        assert {alarm.camera for alarm in found} <= {"one", "two"}
+        (alarm, picture) = found[0], found[0].evidence[0]
+        assert picture.site == "cam", "the node as the center knows it"
+        until(
+            lambda: center.blob("watch", alarm.id, picture.sha256).code == "ok", WAIT_S, saying="the picture"
+        )
     finally:
         code = node.stop()
     assert code == 0, node.log.read_text()[-2000:]

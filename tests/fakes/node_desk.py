@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.clock import Clock, SystemClock
+from backend.clock import Clock
+from tests.fakes.clock import ManualClock
 from tests.fakes.node_line import HandLine
 from videowall.analytics.choice import MOTION
 from videowall.analytics.pipeline import Pipeline
@@ -18,7 +19,7 @@ from videowall.feeds.source import SourceSpec
 from videowall.node.belt import Belt, create_belt
 from videowall.node.courier import Courier
 from videowall.node.desk import Desk, Parts
-from videowall.node.figures import NodeFigures
+from videowall.node.figures import NodeFigures, Standing
 from videowall.node.job import News, StreamJob
 from videowall.node.roster import Post
 from videowall.node.spool import Spool
@@ -32,7 +33,8 @@ WHOLE = RuleSet(12.0, (640, 360), (FieldRule("yard", ((60, 60), (600, 60), (600,
 class HandCrew:
     """Stands in for videowall.node.crew.Crew."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.belts: dict[str, Belt] = {}
         self.jobs: list[str] = []
         self.left: list[str] = []
@@ -66,7 +68,7 @@ class HandCrew:
     ) -> bool:
         """Put one picture on a camera's belt, as if it had come `age_s` ago."""
         self._count += 1
-        arrived_ns = time.monotonic_ns() - round(age_s * 1e9)
+        arrived_ns = round((self._clock.monotonic_s() - age_s) * 1e9)
         frame = Frame(camera, self._count, time_s, image, 1_700_000_000_000 + round(time_s * 1000))
         return self.belts[camera].put(frame, opening, arrived_ns)
 
@@ -79,11 +81,12 @@ def post(camera: str, *, url: str = "scene:yard", rules: RuleSet = WHOLE, epoch:
 
 
 class HandDesk:
-    """A real desk over a HandCrew and a HandLine."""
+    """A real desk over a HandCrew and a HandLine. Unless told otherwise its clock stands still."""
 
     def __init__(self, folder: Path, clock: Clock | None = None) -> None:
-        self.clock = clock or SystemClock()
-        self.line, self.crew = HandLine(), HandCrew()
+        self.clock = clock or ManualClock()
+        self.line, self.crew = HandLine(), HandCrew(self.clock)
+        self.standings: list[Sequence[Standing]] = []
         self.reports: list[NodeFigures] = []
         self.made: list[str] = []
         courier = Courier(Spool(folder / "spool"), self.line, self.clock.monotonic_s)
@@ -95,6 +98,7 @@ class HandDesk:
             clock=self.clock,
             choice=MOTION,
             pipeline=self._pipeline,
+            health=self.standings.append,
         )
         self.desk = Desk(self.parts, self.reports.append, 1e9)
 

@@ -29,11 +29,18 @@ from videowall.analytics.rule_kinds import FieldRule, LineRule, OccupancyRule, R
 class Fence(Protocol):
     """A rule at work on one camera."""
 
+    @property
+    def rule(self) -> Rule:
+        """What it executes."""
+
     def look(self, look: Look) -> list[FenceEvent]:
         """Events of this frame; frames must come in order of time."""
 
     def forget(self, alive: set[int]) -> None:
         """Drop what is known of tracks that are gone."""
+
+    def going_s(self) -> float | None:
+        """Since when, in s, what was told as an event goes on; None when nothing does."""
 
 
 class TrackFence:
@@ -91,6 +98,10 @@ class TrackFence:
     def forget(self, alive: set[int]) -> None:
         """Drop what is known of tracks that are gone."""
         self._ledger.keep(alive)
+
+    def going_s(self) -> float | None:
+        """Since when the oldest visit that was told goes on."""
+        return self._ledger.going_s()
 
 
 def fence_for(rule: Rule, settings: FenceSettings) -> Fence:

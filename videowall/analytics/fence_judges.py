@@ -59,6 +59,10 @@ class ZoneJudge:
         """Whether it is outside."""
         return state.since_s is None
 
+    def going_s(self, state: Visit) -> float | None:
+        """Since when it has been inside, once that was told."""
+        return state.since_s if state.told or state.loitered else None
+
     def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """How far inside each is, and how far it will be when it goes on; in heights, negative outside."""
         if not rows:
@@ -147,6 +151,10 @@ class LineJudge:
     def is_idle(self, state: Side) -> bool:  # noqa: ARG002 (every state says all there is)
         """The last clear place is all that a crossing needs."""
         return True
+
+    def going_s(self, state: Side) -> float | None:  # noqa: ARG002
+        """A crossing has no length."""
+        return None
 
     def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """How far right of the line each is, in pixels; negative left."""

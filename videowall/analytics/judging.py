@@ -43,6 +43,9 @@ class Judge(Protocol[State]):
     def is_idle(self, state: State) -> bool:
         """Whether the story of the next event has not begun."""
 
+    def going_s(self, state: State) -> float | None:
+        """Since when, in s, what was told goes on; None where nothing was told, or it is over."""
+
     def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """What geometry says about rows, all at once."""
 
@@ -74,6 +77,11 @@ class Ledger:
     def known(self, subject: int) -> Any:
         """The state of a subject, None when it was never taken."""
         return self._states.get(subject)
+
+    def going_s(self) -> float | None:
+        """Since when, in s, what was told of any subject goes on: the earliest."""
+        since = (self.judge.going_s(state) for state in self._states.values())
+        return min((at_s for at_s in since if at_s is not None), default=None)
 
     def inherit(self, heirs: Iterable[tuple[int, int]]) -> None:
         """Let new subjects take over what is known of lost ones: pairs (new, lost)."""

@@ -55,6 +55,10 @@ class LatchJudge:
         """Whether it is off."""
         return state.since_s is None
 
+    def going_s(self, state: LatchState) -> float | None:
+        """Since when it has been on, once that was told."""
+        return state.since_s if state.told else None
+
     def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """There is no geometry in it."""
         return [()] * len(rows)
@@ -139,6 +143,11 @@ class MeasuredFence:
             there = {measure.subject for measure in measures}
             self._ledgers = {one: kept for one, kept in self._ledgers.items() if one in there}
         return events
+
+    def going_s(self) -> float | None:
+        """Since when the oldest of what was told goes on."""
+        since = (ledger.going_s() for ledger in self._ledgers.values())
+        return min((at_s for at_s in since if at_s is not None), default=None)
 
     def _ledger(self, subject: int) -> Ledger:
         if subject not in self._ledgers:

@@ -45,6 +45,10 @@ class OccupancyJudge:
         """Whether the place is not full."""
         return state.since_s is None
 
+    def going_s(self, state: LatchState) -> float | None:
+        """Since when the place has been full, once that was told."""
+        return state.since_s if state.told else None
+
     def prepare(self, rows: Sequence[Row]) -> Sequence[Depths]:
         """Counting has been done."""
         return [()] * len(rows)
@@ -87,6 +91,10 @@ class OccupancyFence:
         row: Row = (look.time_s, look.armed(self.rule.id), self.count, seen)
         said = self._ledger.take(NO_TRACK, row, ())
         return [self._event(look, inside, one) for one in said]
+
+    def going_s(self) -> float | None:
+        """Since when the place has been full, once that was told."""
+        return self._ledger.going_s()
 
     @property
     def density(self) -> float | None:

@@ -108,6 +108,11 @@ class Pipeline:
         lines = [one for one in self.fences if isinstance(one, TrackFence) and isinstance(one.rule, LineRule)]
         return {line.rule.id: dict(line.crossed) for line in lines}
 
+    def occupied(self) -> dict[str, float]:
+        """By rule: since when, in the frames' seconds, the oldest of what was told goes on."""
+        since = {fence.rule.id: fence.going_s() for fence in self.fences}
+        return {rule: at_s for rule, at_s in since.items() if at_s is not None}
+
     def _check_time(self, frame: int, time_s: float) -> None:
         if time_s <= self._last_s:
             raise ValueError(f"frame {frame} at {time_s} s does not come after {self._last_s} s")

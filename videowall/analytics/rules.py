@@ -40,11 +40,7 @@ MAX_BYTES = 4_000_000
 
 def load_rules(path: Path, calendar: WorkCalendar = PLAIN) -> dict[str, RuleSet]:
     """Every camera of a rules file; `.toml` is TOML, anything else JSON. Raises Refused (code `rules`)."""
-    text = _text(path)
-    document, places = _parsed(path, text)
-    if not isinstance(document, dict) or not document:
-        words = _('{path}: must be an object that maps a sequence to its rules, like {{"CAMERA": {{…}}}}')
-        raise Refused("rules", words.format(path=path))
+    document, places = _mapped(path)
     found = {}
     for name, entry in document.items():
         try:
@@ -57,12 +53,34 @@ def load_rules(path: Path, calendar: WorkCalendar = PLAIN) -> dict[str, RuleSet]
     return found
 
 
+def entries_of(path: Path) -> Mapping[str, Any]:
+    """The entries of a rules file by camera, not checked yet. Raises Refused (code `rules`)."""
+    return _mapped(path)[0]
+
+
+def read_text(text: str, name: str, calendar: WorkCalendar = PLAIN) -> RuleSet:
+    """One camera's entry as JSON, as a center keeps it, checked. Raises Refused (code `rules`)."""
+    try:
+        entry = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("rules", _("{name}: its rules are not valid JSON").format(name=name)) from error
+    return read_rules(entry, name, calendar)
+
+
 def read_rules(entry: object, name: str, calendar: WorkCalendar = PLAIN) -> RuleSet:
     """One camera's entry of a rules file, checked. Raises Refused (code `rules`)."""
     try:
         return _rule_set(entry, name, calendar)
     except Mistake as mistake:
         raise Refused("rules", f"{mistake.where}: {mistake.words}") from mistake
+
+
+def _mapped(path: Path) -> tuple[dict[str, Any], Callable[[], Mapping[rule_places.Path, int]]]:
+    document, places = _parsed(path, _text(path))
+    if not isinstance(document, dict) or not document:
+        words = _('{path}: must be an object that maps a sequence to its rules, like {{"CAMERA": {{…}}}}')
+        raise Refused("rules", words.format(path=path))
+    return document, places
 
 
 def _text(path: Path) -> str:
@@ -150,6 +168,8 @@ __all__ = [
     "StillRule",
     "TamperRule",
     "ThermalRule",
+    "entries_of",
     "load_rules",
     "read_rules",
+    "read_text",
 ]

@@ -12,9 +12,12 @@ SUFFIXES = {"image/jpeg": ".jpg", "application/json": ".json", "video/mp4": ".mp
 
 
 class EvidenceFolder:
-    """Keeps bytes as `<sha256>.<suffix>`; the same bytes are kept once. Nothing here is ever changed."""
+    """Keeps bytes as `<sha256>.<suffix>`; the same bytes are kept once. Nothing here is ever changed.
 
-    def __init__(self, folder: Path, site: str) -> None:
+    `site` says who holds them; an analyst leaves it empty, its center writes down who told of them.
+    """
+
+    def __init__(self, folder: Path, site: str = "") -> None:
         self._folder = folder
         self._site = site
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,6 +48,12 @@ class EvidenceFolder:
 
     def _ref(self, digest: str, mime: str, size: int, taken_ms: int) -> EvidenceRef:
         return EvidenceRef(digest, mime, masked=True, size_bytes=size, taken_ms=taken_ms, site=self._site)
+
+
+def kept(folder: Path, sha256: str) -> Path | None:
+    """Where the bytes of a digest are kept, whatever they are; None when they are not here."""
+    paths = (folder / f"{sha256}{suffix}" for suffix in SUFFIXES.values())
+    return next((path for path in paths if path.is_file()), None)
 
 
 def write_whole(path: Path, data: bytes) -> None:

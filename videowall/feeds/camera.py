@@ -1,4 +1,4 @@
-"""A network camera as a source: RTSP over TCP, with timeouts, and every end of it a fault."""
+"""A network camera as a source: RTSP over TCP or UDP, with timeouts, and every end of it a fault."""
 
 from __future__ import annotations
 
@@ -35,13 +35,14 @@ class CameraSource:
         self._camera = camera
         self._now_ms = now_ms
         self._wanted = wanted
-        self._name = _without_login(spec.url)
+        self._name = spec.shown or _without_login(spec.url)
         self._decoder = Decoder(
             spec.url,
             self._name,
             live=True,
             max_width=spec.max_width,
             timeout_s=(OPEN_TIMEOUT_S, READ_TIMEOUT_S),
+            transport=spec.transport,
         )
         if now_ms is not None:
             self._decoder.tap(tap, PacketClock(now_ms))

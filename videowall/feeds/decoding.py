@@ -69,11 +69,18 @@ class Decoder:
     """
 
     def __init__(
-        self, address: str, name: str, *, live: bool, max_width: int, timeout_s: tuple[float, float]
+        self,
+        address: str,
+        name: str,
+        *,
+        live: bool,
+        max_width: int,
+        timeout_s: tuple[float, float],
+        transport: str = "tcp",
     ) -> None:
         self.name = name
         self._live = live
-        options = CAMERA_OPTIONS if live else FILE_OPTIONS
+        options = {**CAMERA_OPTIONS, "rtsp_transport": transport} if live else FILE_OPTIONS
         try:
             self._container: Any = av.open(
                 address, options=dict(options), metadata_errors="ignore", timeout=timeout_s if live else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,14 +28,18 @@ class SourceSpec:
     `fps` overrides the rate a file claims (headers lie: vtest.avi says 10 and is 7).
     `loop` starts a file or scene again at its end. `live` plays it at its rate, dropping frames that
     come too late, as a camera would; without it frames come as fast as they are read.
-    `max_width` scales larger pictures down on decoding (0: never).
+    `max_width` scales larger pictures down on decoding (0: never). `transport` is how RTSP carries
+    pictures, `tcp` or `udp`. `shown` is what is said of the source in words for people and logs; empty: its
+    address, without the login before its host. The address itself is never part of a repr.
     """
 
-    url: str
+    url: str = field(repr=False)
     fps: float | None = None
     loop: bool = False
     live: bool = False
     max_width: int = 0
+    transport: str = "tcp"
+    shown: str = ""
 
     def __post_init__(self) -> None:
         if not self.url:
@@ -44,6 +48,8 @@ class SourceSpec:
             raise SourceRefused(f"the frame rate must be above 0 and at most 240, not {self.fps}")
         if self.max_width < 0:
             raise SourceRefused(f"the greatest width must not be negative, not {self.max_width}")
+        if self.transport not in {"tcp", "udp"}:
+            raise SourceRefused(f"the transport must be tcp or udp, not {self.transport!r}")
 
     @property
     def kind(self) -> SourceKind:

@@ -1,8 +1,12 @@
 """`onegrid watch`: watches cameras for a center, without a screen, until SIGTERM.
 
+Which cameras: those of a file (--cameras), one that flags describe (--camera), or, with neither, those that
+the center assigns; they come and go then.
+
 Says one JSON line on stdout when it watches: {"ready": true, "camera": … or "cameras": […], "waiting":
-alarms from before, "detector": what looks at the pictures, and on which hardware}. With --json a line of
-figures follows every few seconds.
+alarms from before, "detector": what looks at the pictures, and on which hardware}. A node whose cameras are
+assigned says it when the center has told it the first time. With --json a line of figures follows every
+few seconds.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,10 +25,12 @@ from typing import Any
 import click
 import structlog
 
+from backend.blobs.transfer import Site
+from backend.calendars import load_calendars
 from backend.clock import SystemClock
 from backend.domain.errors import Corrupt, Refused, Unavailable
-from backend.net.client import Client, ClientEvent, LinkDown, LinkUp
 from backend.net.keys import load_keys
+from backend.wire.cameras import Announce
 from resources import leash
 from resources.commandline import BadInput
 from resources.logs import log_to_stderr
@@ -31,12 +38,25 @@ from resources.words import _
 from videowall.analytics.choice import DetectorKind
 from videowall.feeds.errors import SourceRefused
 from videowall.node.desk import Desk
+from videowall.node.duty import SUPPORTS, DutyTaker
 from videowall.node.figures import NodeFigures
+from videowall.node.health import HealthTeller
+from videowall.node.link import NodeLink
 from videowall.node.options import Folders, assemble, detector_of, writable
-from videowall.node.roster import Post, load_roster, priorities_of, rules_of, source_of
+from videowall.node.roster import (
+    CALENDAR,
+    CAMERAS_MAX,
+    Post,
+    load_roster,
+    priorities_of,
+    rules_of,
+    source_of,
+)
 
 LOG_EVERY_S = 60.0
 STATUS_EVERY_S = 5.0
+CAPACITY = 40
+"""Cameras that one core watches, most of them idle."""
 
 _log = structlog.get_logger("videowall.node")
 
@@ -67,8 +87,20 @@ class Single:
 
 
 @click.command(help=_("Watch cameras for a center: rules become alarms with masked evidence. No screen."))
-@click.option("--cameras", type=Path, default=None, help=_("TOML file of the cameras to watch"))
+@click.option(
+    "--cameras",
+    type=Path,
+    default=None,
+    help=_("TOML file of the cameras to watch; without it and --camera, the center assigns them"),
+)
 @click.option("--camera", default="", help=_("id of a single camera, in place of --cameras"))
+@click.option(
+    "--capacity",
+    type=click.IntRange(1, CAMERAS_MAX),
+    default=CAPACITY,
+    show_default=True,
+    help=_("how many cameras the center may assign"),
+)
 @click.option("--place", default="", help=_("where it looks, in words for people"))
 @click.option("--source", "url", default="", help=_("rtsp://…, a video file, or scene:NAME"))
 @click.option("--fps", type=float, default=None, help=_("true rate, where the source's own is wrong"))
@@ -111,6 +143,7 @@ def watch(
     detector: str,
     threads: int,
     cameras: Path | None,
+    capacity: int,
     clip_s: float,
     as_json: bool,
     **single: Any,
@@ -120,37 +153,58 @@ def watch(
     clock = SystemClock()
     try:
         posts = _posts(cameras, Single(**single))
-        client = Client(center, server_key, load_keys(key), topics=(), listener=_note, clock=clock)
+        link = NodeLink(Site(center, server_key, load_keys(key)), evidence, clock)
         if not writable(evidence):
             raise BadInput(_("{folder} cannot be written to").format(folder=evidence))
         choice = detector_of(detector, models, threads)
         every_s = STATUS_EVERY_S if as_json else LOG_EVERY_S
         report = _print if as_json else _log_figures
         folders = Folders(evidence, models)
-        desk = assemble(folders, client, clock, choice, report, report_s=every_s, clip_s=clip_s)
+        health = HealthTeller(link.client, clock.monotonic_s)
+        desk = assemble(
+            folders,
+            link.client,
+            clock,
+            choice,
+            report,
+            report_s=every_s,
+            clip_s=clip_s,
+            health=health.tell if posts is None else None,
+        )
     except (Refused, Unavailable, Corrupt, SourceRefused) as fault:
         raise BadInput(str(fault)) from fault
-    client.start()
-    try:
-        _log.info("detector", detector=choice.words)
+    _log.info("detector", detector=choice.words)
+    ready = {"ready": True, "waiting": desk.waiting, "detector": choice.words}
+    if posts is None:
+        first = partial(_say_first, ready)
+        link.on_duty = DutyTaker(desk.assign, health, load_calendars()[CALENDAR], first).take
+        begin = partial(link.client.announce, Announce(capacity, SUPPORTS, choice.words))
+    else:
         desk.assign(posts)
-        names: dict[str, Any] = {"cameras": list(posts)} if cameras else {"camera": next(iter(posts))}
-        ready = {"ready": True, **names, "waiting": desk.waiting, "detector": choice.words}
-        _run(desk, lambda: _say(ready))
+        names = {"cameras": list(posts)} if cameras else {"camera": next(iter(posts))}
+        begin = partial(_say, ready | names)
+    link.start()
+    try:
+        _run(desk, begin, until_over=posts is not None)
     finally:
-        client.close()
+        link.close()
 
 
-def _posts(cameras: Path | None, single: Single) -> Mapping[str, Post]:
-    if (cameras is None) == (not single.camera):
+def _posts(cameras: Path | None, single: Single) -> Mapping[str, Post] | None:
+    """What is to be watched; None: what the center assigns."""
+    if cameras is not None and single.camera:
         raise BadInput(_("give either --cameras or --camera"))
     if cameras is not None:
         return load_roster(cameras)
-    return {single.camera: single.post()}
+    if single.camera:
+        return {single.camera: single.post()}
+    if single.url or single.rules is not None:
+        raise BadInput(_("--source and --rules need --camera as well; without it the center assigns cameras"))
+    return None
 
 
-def _run(desk: Desk, ready: Callable[[], None]) -> None:
-    """Run the desk on a thread of its own, so that a signal is heard at once."""
+def _run(desk: Desk, begin: Callable[[], None], *, until_over: bool) -> None:
+    """Run the desk on a thread of its own, so that a signal is heard at once; `begin` once it runs."""
     done = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
@@ -163,7 +217,7 @@ def _run(desk: Desk, ready: Callable[[], None]) -> None:
 
     def work() -> None:
         try:
-            desk.run(until_over=True)
+            desk.run(until_over=until_over)
         except BaseException as fault:
             faults.append(fault)  # the exit code says it
             raise
@@ -172,13 +226,17 @@ def _run(desk: Desk, ready: Callable[[], None]) -> None:
 
     thread = threading.Thread(target=work, name="desk", daemon=True)
     thread.start()
-    ready()
+    begin()
     done.wait()
     desk.stop()
     thread.join()
     _log.info("stopped", waiting=desk.waiting)
     if faults:
         raise SystemExit(1)
+
+
+def _say_first(ready: Mapping[str, Any], cameras: tuple[str, ...]) -> None:
+    _say({**ready, "cameras": list(cameras)})
 
 
 def _say(document: Mapping[str, Any]) -> None:
@@ -197,11 +255,3 @@ def _log_figures(figures: NodeFigures) -> None:
         camera for camera in record["cameras"] if camera["dropped"] or camera["state"] != "live"
     ]
     _log.info("figures", **record)
-
-
-def _note(event: ClientEvent) -> None:
-    """Log how the link to the center stands. Called on the client's thread."""
-    if isinstance(event, LinkUp):
-        _log.info("link_up", center=event.welcome.center)
-    elif isinstance(event, LinkDown):
-        _log.warning("link_down", code=event.code, retry_in_s=event.retry_in_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from videowall.analytics.pipeline import Pipeline
 from videowall.evidence.spec import RecordSpec
 from videowall.node.belt import Belt
 from videowall.node.courier import Courier, Line
-from videowall.node.figures import CameraFigures, NodeFigures, Totals, quantile
+from videowall.node.figures import CameraFigures, NodeFigures, Standing, Totals, quantile
 from videowall.node.job import News, StreamJob
 from videowall.node.lookout import Lookout
 from videowall.node.roster import Post
@@ -71,6 +71,7 @@ class Parts:
     choice: Choice
     pipeline: Callable[[Post], Pipeline]
     record: RecordSpec | None = None  # where packets are kept for clips; None: nowhere
+    health: Callable[[Sequence[Standing]], None] | None = None  # who is told a few times a second, if anybody
 
 
 class Desk:
@@ -142,6 +143,8 @@ class Desk:
             lookout.listen()
         self._parts.courier.tend()
         self._parts.teller.tend()
+        if self._parts.health is not None:
+            self._parts.health([lookout.standing() for lookout in self._lookouts.values()])
         if self._parts.clock.monotonic_s() - self._told_s >= self._report_s:
             self._report(self.figures())
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from videowall.workers.facts import StreamState
+
 
 @dataclass(frozen=True, slots=True)
 class CameraFigures:
@@ -20,6 +22,17 @@ class CameraFigures:
     dropped: int  # pictures that waited too long, or found the belt full
     alarms: int
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one camera stands now, for the center."""
+
+    camera: str
+    state: StreamState
+    words: str  # why it is not live
+    epoch: int
+    occupied: tuple[tuple[str, int], ...] = ()  # rules, and since when (UTC ms) what was told goes on
 
 
 @dataclass(frozen=True, slots=True)

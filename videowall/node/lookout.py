@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import structlog
@@ -13,6 +13,7 @@ from videowall.analytics.pipeline import Pipeline, Step
 from videowall.evidence.covers import Covers
 from videowall.feeds.frame import Frame, Picture
 from videowall.node.belt import Belt
+from videowall.node.figures import Standing
 from videowall.node.job import News
 from videowall.node.roster import Post
 from videowall.node.teller import Teller, Told
@@ -53,6 +54,7 @@ class Lookout:
         self._fired_s = float("-inf")
         self._heard_s = self._began_s
         self._last: tuple[Frame, Step] | None = None
+        self._seen_ms = 0
         self.frames = 0
         self.alarms = 0
         self.faults = 0
@@ -88,7 +90,7 @@ class Lookout:
         self.frames += 1
         at_ms = frame.captured_ms or self._clock.now_ms()
         self._covers.saw(at_ms, step.moving, frame.size)
-        self._last = frame, step
+        self._last, self._seen_ms = (frame, step), at_ms
         self._tell(step, at_ms)
         self._tracks.send(step.tracks, at_ms)
         self.urgency = self._urgency(step, at_ms)
@@ -103,6 +105,18 @@ class Lookout:
         at_ms = self._clock.now_ms()
         index = self._last[0].index if self._last else 0
         self._tell(self._pipeline.silent(index, self._last_s, at_ms), at_ms)
+
+    def standing(self) -> Standing:
+        """How the camera stands, and which occupancies that were told go on, as far as it is seen now."""
+        going: Mapping[str, float] = {}
+        if self._last is not None and self.news.state is StreamState.LIVE:
+            going = self._pipeline.occupied()
+        seen_s = self._last[0].time_s if self._last else 0.0
+        occupied = tuple(
+            (rule, self._seen_ms - round(max(0.0, seen_s - since_s) * 1000))
+            for rule, since_s in sorted(going.items())
+        )
+        return Standing(self.post.camera, self.news.state, self.news.words, self.post.epoch, occupied)
 
     def _tell(self, step: Step, at_ms: int) -> None:
         """Alarms for what the rules noticed, with the newest picture there is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from videowall.models import find
 from videowall.node.courier import Courier, Line
 from videowall.node.crew import Crew
 from videowall.node.desk import Desk, Parts
-from videowall.node.figures import NodeFigures
+from videowall.node.figures import NodeFigures, Standing
 from videowall.node.roster import Post
 from videowall.node.spool import Spool
 from videowall.node.teller import Teller
@@ -66,6 +66,7 @@ def assemble(
     *,
     report_s: float,
     clip_s: float = 0.0,
+    health: Callable[[Sequence[Standing]], None] | None = None,
 ) -> Desk:
     """Put a desk together; it starts its decoding children when it is given cameras.
 
@@ -77,6 +78,7 @@ def assemble(
         report: takes the figures, on the desk's thread.
         report_s: how often.
         clip_s: how much before and after an alarm is kept as a masked clip; 0: no clips, nothing recorded.
+        health: takes how the cameras stand, on the desk's thread, a few times a second.
     """
     # One for all cameras: it remembers nothing from picture to picture, and one thread uses it.
     masker = Masker(face_model(folders.models), side_px=EVIDENCE_SIDE_PX)
@@ -85,7 +87,7 @@ def assemble(
     clips = None
     if record is not None:
         clips = ClipDesk(
-            lambda camera: EvidenceFolder(folders.evidence, camera),
+            lambda _camera: EvidenceFolder(folders.evidence),
             record,
             clock.monotonic_s,
             face_model=face_model(folders.models),
@@ -100,6 +102,7 @@ def assemble(
         choice=choice,
         pipeline=lambda post: pipeline_of(post, masker, choice),
         record=record,
+        health=health,
     )
     return Desk(parts, report, report_s)
 

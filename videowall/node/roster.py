@@ -126,8 +126,12 @@ def priorities_of(pairs: tuple[str, ...]) -> Mapping[str, Priority]:
     return chosen
 
 
-def source_of(url: str, fps: float | None, *, loop: bool) -> SourceSpec:
+def source_of(
+    url: str, fps: float | None, *, loop: bool, transport: str = "tcp", shown: str = ""
+) -> SourceSpec:
     """The source, played live whatever it is; raises videowall.feeds.errors.SourceRefused."""
-    spec = SourceSpec(url, fps, loop=loop, live=True, max_width=PICTURE_WIDTH)
+    spec = SourceSpec(
+        url, fps, loop=loop, live=True, max_width=PICTURE_WIDTH, transport=transport, shown=shown
+    )
     _ = spec.kind  # an address of a kind that nobody can open is refused here
     return spec

@@ -48,7 +48,7 @@ class Teller:
         courier: Courier,
         clock: Clock,
         clips: ClipDesk | None = None,
-        folder: Callable[[Path, str], EvidenceFolder] = EvidenceFolder,
+        folder: Callable[[Path], EvidenceFolder] = EvidenceFolder,
     ) -> None:
         self._evidence, self._courier, self._clock = evidence, courier, clock
         self._folder = folder
@@ -65,7 +65,7 @@ class Teller:
         False when there was no room, which is logged.
         """
         post, event, at_ms = told.post, told.event, told.at_ms
-        folder = self._folder(self._evidence, post.camera)
+        folder = self._folder(self._evidence)
         try:
             refs = self._kept(folder, told)
             command = alarm_command(event, post.camera, post.place, at_ms, refs, post.priorities, post.epoch)

@@ -220,6 +220,19 @@ def test_that_it_is_one_also_when_somebody_has_decided_already(center: CameraCen
     assert (alarm.state, alarm.count) == (AlarmState.DISMISSED, 2)
 
 
+def test_that_a_decided_alarm_does_not_swallow_every_visit_after_the_move(center: CameraCenter) -> None:
+    before, after = move(center)
+    now_ms = center.now.utc_ms
+    first = tell(center, "n1", before, now_ms - 9_000, now_ms - 8_500)
+    assert center.do("watch", "dismiss", first, reason="a cat").ok
+    told = []
+    for _ in range(4):
+        at_ms = center.now.utc_ms
+        told.append(tell(center, "n2", after, at_ms - 500, at_ms) == first)
+        center.run(9)
+    assert told == [True, True, False, False], "counted from what the former analyst saw"
+
+
 def test_that_a_late_one_of_the_former_analyst_joins_what_the_next_told(center: CameraCenter) -> None:
     before, after = move(center)
     now_ms = center.now.utc_ms

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from backend.center.intake import ARGS_CHARS_MAX, EVIDENCE_MAX
@@ -35,7 +37,7 @@ def test_that_confirming_an_alarm_makes_its_ticket_in_the_same_commit() -> None:
     confirmed, made = c.alarm("lc", alarm), c.ticket("lc", ticket)
     assert (confirmed.state, confirmed.ticket) == (AlarmState.CONFIRMED, ticket)
     assert (made.alarm, made.source, made.place) == (alarm, "machine", "North gate")
-    assert made.evidence == (PHOTO,)
+    assert made.evidence == (replace(PHOTO, site="cam-node"),), "whoever took it holds it"
     assert c.do("lc", "watch", "confirm", alarm, title="again").code == "wrong_state"
 
 

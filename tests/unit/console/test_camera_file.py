@@ -11,6 +11,7 @@ from backend.wire.cameras import CameraForm, Login
 from console.cli.camera_file import CameraFile, read_cameras
 from console.cli.camera_import import BATCH_BYTES, batches
 from resources.commandline import BadInput
+from videowall.analytics.rules import read_text
 
 HEADER = "id,name,unit,main"
 GOOD = "gate,North gate,lc-01,rtsp://10.0.0.1/main"
@@ -177,6 +178,26 @@ def test_that_rules_are_read_from_files_beside_it(tmp_path: Path) -> None:
     assert form.rules is not None
     assert json.loads(form.rules) == entry
     assert faults(found) == [(3, "rules", "bad_rules"), (4, "rules", "bad_rules"), (5, "rules", "bad_rules")]
+
+
+def test_that_every_kind_of_rule_is_taken_from_json_and_toml(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text(
+        "[gate]\nsize = [640, 360]\n"
+        '[[gate.schedules.night]]\ndays = ["workday"]\nfrom = "22:00"\nto = "06:00"\n'
+        '[[gate.rules]]\nid = "shut"\ntype = "tamper"\n'
+        '[[gate.rules]]\nid = "z"\ntype = "zone"\nschedule = "night"\nclass_filter = ["person"]\n'
+        "polygon = [[0, 0], [600, 0], [600, 300]]\n"
+    )
+    ((_, form),) = read(tmp_path, f"{HEADER},rules", f"{GOOD},rules.toml").rows
+    assert form.rules is not None
+    assert [rule.id for rule in read_text(form.rules, "gate").rules] == ["shut", "z"]
+
+
+def test_that_rules_with_a_bare_time_are_a_mistake_with_words(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text("[gate]\nsize = [640, 360]\nrules = []\nsince = 22:00:00\n")
+    found = read(tmp_path, f"{HEADER},rules", f"{GOOD},rules.toml")
+    (fault,) = found.faults
+    assert (fault.field, "quote it" in fault.words) == ("rules", True)
 
 
 def test_that_batches_fit_in_one_command() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from backend.clock import SystemClock
 from tests.fakes.clock import ManualClock
 from tests.fakes.node_desk import WHOLE, HandDesk, post
 from videowall.analytics.pipeline import Pipeline
@@ -48,6 +49,25 @@ def test_that_an_intruder_becomes_an_alarm_with_masked_evidence(site: HandDesk, 
     assert json.loads((tmp_path / f"{trace.sha256}.json").read_text("utf-8"))["rule"] == "yard"
     assert site.line.tracks
     assert site.desk.waiting == len(site.line.sent), "nothing was acknowledged, so all of it is on disk"
+
+
+def test_that_an_occupancy_that_goes_on_is_part_of_how_a_camera_stands(site: HandDesk) -> None:
+    site.assign(post("c1", epoch=4))
+    site.crew.say("c1", StreamState.LIVE)
+    scene = scene_named("yard")
+    for n in range(round(scene.length_s * scene.fps)):
+        site.crew.picture("c1", scene.picture(n / scene.fps), n / scene.fps)
+        site.drain()
+        if site.line.sent:
+            break
+    site.desk.tend()
+    ((standing,), args) = site.standings[-1], site.line.sent[0][0].args
+    ((rule, since_ms),) = standing.occupied
+    assert (standing.camera, standing.epoch, rule) == ("c1", 4, "yard")
+    assert since_ms == pytest.approx(int(args["since_ms"]), abs=2), "as the alarm said"
+    site.crew.say("c1", StreamState.LOST, "no answer")
+    site.desk.tend()
+    assert site.standings[-1][0].occupied == (), "of what is not seen nothing is claimed"
 
 
 def test_that_cameras_come_and_go_while_others_are_not_disturbed(site: HandDesk) -> None:
@@ -125,7 +145,6 @@ def test_that_time_goes_on_when_a_source_is_opened_again(
         return whole(self, frame)
 
     monkeypatch.setattr(Pipeline, "step", step)
-    monkeypatch.setattr("videowall.analytics.budget.Budget.is_overdue", lambda *_: False)
     site.assign(post("a"))
     try:
         for opening, time_s in ((1, 0.0), (1, 0.2), (2, 0.0), (2, 0.2), (2, 0.1)):
@@ -165,7 +184,8 @@ def _silence(silences: list[float], time_s: float) -> object:
     return Pipeline(WHOLE).step(Frame("a", 0, time_s, GREY))
 
 
-def test_that_a_desk_of_files_ends_when_all_are_over(site: HandDesk) -> None:
+def test_that_a_desk_of_files_ends_when_all_are_over(tmp_path: Path) -> None:
+    site = HandDesk(tmp_path, SystemClock())
     site.assign(post("a"), post("b"))
     site.crew.picture("a", GREY, 0.0)
     site.crew.say("a", StreamState.ENDED)

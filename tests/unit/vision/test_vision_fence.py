@@ -190,3 +190,23 @@ def test_that_an_edge_between_far_apart_looks_is_not_dated_back() -> None:
     frames = [standing(foot) for foot in path] + [NOTHING] * 7 + [standing((165, 200))] * 12
     (entry,) = watch([FIELD], frames)
     assert entry.trace["inside_since_s"] == pytest.approx(31 / FPS)
+
+
+def test_that_a_visit_that_was_told_goes_on_until_it_is_left_and_a_crossing_does_not() -> None:
+    line = LineRule("line", (150, 0), (150, 299))
+    pipeline = Pipeline(RuleSet(FPS, (800, 300), (FIELD, line)))
+    inside = walk_in()
+    path = inside + inside[::-1] + [inside[0]] * 40
+    told_s: float | None = None
+    going: list[dict[str, float]] = []
+    for index, found in enumerate(seen(path)):
+        step = pipeline.step_detections(found, index, index / FPS)
+        if any(event.kind == "zone_entry" for event in step.events):
+            told_s = step.time_s
+            (entry,) = [event for event in step.events if event.kind == "zone_entry"]
+            assert pipeline.occupied() == {"field": entry.trace["inside_since_s"]}
+        going.append(pipeline.occupied())
+    assert told_s is not None
+    assert all(not one for one in going[: round(told_s * FPS)]), "nothing goes on that was not told"
+    assert all(set(one) <= {"field"} for one in going)
+    assert going[-1] == {}

@@ -7,7 +7,8 @@ import json
 from tests.fakes.vision_frames import FPS, HEIGHT, line_walk, standing, watch
 from videowall.analytics.detection import Detections
 from videowall.analytics.fence import FenceEvent
-from videowall.analytics.rules import OccupancyRule
+from videowall.analytics.pipeline import Pipeline
+from videowall.analytics.rules import OccupancyRule, RuleSet
 
 SQUARE = OccupancyRule("square", ((100, 100), (390, 100), (390, 290), (100, 290)), 3, 2.0)
 PLACES = ((150.0, 200.0), (220.0, 240.0), (290.0, 200.0), (350.0, 250.0))
@@ -57,3 +58,16 @@ def test_that_people_who_come_one_by_one_are_counted_when_they_are_there_togethe
     (event,) = watch([SQUARE], frames)
     entered_s = next(index for index, (x, _y) in enumerate(late) if x >= 100) / FPS
     assert abs(event.time_s - entered_s - 2.0) <= 0.4
+
+
+def test_that_a_place_that_is_full_and_was_told_goes_on_until_it_empties() -> None:
+    pipeline = Pipeline(RuleSet(FPS, (640, 360), (SQUARE,)))
+    going = []
+    for index, found in enumerate(crowd(3, 40) + crowd(0, 30)):
+        step = pipeline.step_detections(found, index, index / FPS)
+        going.append((bool(step.events), pipeline.occupied()))
+    told = next(index for index, (said, _) in enumerate(going) if said)
+    assert all(not occupied for _, occupied in going[:told])
+    assert all(set(occupied) == {"square"} for _, occupied in going[told:40])
+    assert going[told][1]["square"] <= told / FPS - SQUARE.time_threshold_s + 1e-6
+    assert going[-1][1] == {}
