@@ -1,4 +1,4 @@
-"""Logins of cameras at rest: AES-256-GCM under a key in a file of its own. cryptography's door in the backend.
+"""Logins of cameras at rest: AES-256-GCM under a key in a file of its own. Here is cryptography's door.
 
 The key is made at the first start, mode 0600, and goes into no backup: whoever has a copy of the database
 alone has no login. A center restored without it asks for the logins again. Source: docs/design/cameras.md.
