@@ -185,8 +185,7 @@ class Ledger:
     ) -> Ticket:
         """Add events to a ticket's log; returns what the ticket is now.
 
-        `by` goes to the journal; `via` is the neighbour that tells of it from now on; `after` is what
-        `continued` made of these events, if it was asked before.
+        `by` goes to the journal; `via` tells of it from now on; `after` is what `continued` made of these.
 
         Raises:
             Unfit: the events do not continue the log (nothing is changed then).
@@ -323,9 +322,8 @@ class Ledger:
 
     def result_of(self, caller: str, client_id: str) -> Result | None:
         """What a command came to before, whether that is on disk yet or not."""
-        made = self._results.get((caller, client_id))
         expected = self._expected.get(caller, {})
-        if made is not None or client_id not in expected:
+        if (made := self._results.get((caller, client_id))) or client_id not in expected:
             return made or self._reader.result_of(caller, client_id)
         if caller not in self._stored:
             self._stored[caller] = self._reader.results_of(caller, tuple(expected))

@@ -128,8 +128,8 @@ class SqlStore:
     def load(self, ended_max: int) -> Loaded:
         """Everything a core starts from (see `Store.load`)."""
         chosen = (
-            "SELECT ticket, via, live FROM ticket WHERE live = TRUE UNION ALL SELECT ticket, via, live FROM "
-            "(SELECT ticket, via, live FROM ticket WHERE live = FALSE ORDER BY updated_ms DESC LIMIT ?) AS ended"
+            "SELECT ticket, via, live FROM ticket WHERE live = TRUE UNION ALL SELECT * FROM (SELECT ticket, "
+            "via, live FROM ticket WHERE live = FALSE ORDER BY updated_ms DESC LIMIT ?) AS ended"
         )
         logs: dict[str, list[Event]] = defaultdict(list)
         bodies = (

@@ -22,7 +22,7 @@ SEEDS = range(1, 25, BATCH)
 
 SHOWN = (
     "custody_freeze", "custodian_acts", "ack_after_commit", "results_by_client_id", "sequence_check",
-    "relay_onward", "heartbeats",
+    "relay_onward", "gap_noticed",
 )  # fmt: skip
 """Rules whose absence shows within a few seeds; the bench has all."""
 
