@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backend.center.ledger import Ledger
+from backend.domain.errors import Refused
 from backend.domain.ticket import Ticket
 
 
@@ -37,8 +38,15 @@ class KnownReports(Mapping[tuple[str, str], str]):
         self._ledger = ledger
 
     def __getitem__(self, report: tuple[str, str]) -> str:
-        """The ticket's id; KeyError when the source has not reported that."""
+        """The ticket's id; KeyError when the source has not reported that.
+
+        Raises:
+            Refused: `recovering`, we were put back and a neighbour may know of it.
+        """
         found = self._ledger.report(*report)
+        if not found and self._ledger.recovering:
+            words = "whether this was reported before is known once every neighbour has answered; try again"
+            raise Refused("recovering", words, rule="report")
         if not found:
             raise KeyError(report)
         return found

@@ -153,3 +153,22 @@ def test_that_a_center_that_never_held_it_cannot_ask_through_another() -> None:
     assert isinstance(store, MemoryStore)
     (parked,) = store.tables.parked.values()
     assert "tl asks back what it never held" in parked.reason
+
+
+def test_that_a_keyed_report_waits_until_a_restored_center_knows_its_past() -> None:
+    """Seed 1002 of the simulation: the neighbour that knew the ticket was away when the channel asked again."""
+    c = Cluster()
+    c.backup("lc")
+    c.settle(3_000)
+    told = {"title": "t", "source": "12345", "key": "A-7"}
+    first = c.done("lc", "intake", "report", **told)
+    c.settle(3_000)
+    c.split("lc", "bc")
+    c.lose_disk("lc")
+    c.restart("lc")
+    c.settle(3_000)
+    assert c.do("lc", "intake", "report", **told).code == "recovering"
+    assert c.done("lc", "intake", "report", title="without a key") != first
+    c.heal("lc", "bc")
+    c.settle(8_000)
+    assert c.do("lc", "intake", "report", **told).code == "reported_already"
