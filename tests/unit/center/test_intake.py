@@ -227,3 +227,24 @@ def test_that_a_time_that_is_no_time_is_refused() -> None:
     c = Cluster()
     for text in ("9" * 400, "yesterday"):
         assert c.do("lc", CAMERA, "raise", camera="c", rule="r", kind="k", at_ms=text).code == "bad_arg"
+
+
+def test_that_an_analyst_adds_its_clip_to_the_alarm_it_raised_and_to_no_other() -> None:
+    c = Cluster()
+    given = {"camera": "cam-1", "rule": "gate", "kind": "zone_entry"}
+    clip = EvidenceRef("c" * 64, "video/mp4", masked=True, size_bytes=10)
+
+    def send(caller: Caller, command: Command) -> Result:
+        (answer,) = [m for m in c.say("lc", caller, command) if isinstance(m, Result)]
+        return answer
+
+    alarm = send(CAMERA, Command("raise-1", "raise", "", given, (PHOTO,))).target
+    attach = Command("clip-1", "attach", "", {"raise": "raise-1"}, (clip,))
+    assert send(CAMERA, attach).ok
+    assert send(CAMERA, attach).target == alarm
+    assert c.alarm("lc", alarm).evidence == (PHOTO, clip)
+    strange = Command("clip-2", "attach", "", {"raise": "raise-9"}, (clip,))
+    assert send(CAMERA, strange).code == "no_alarm"
+    assert send(person("watch"), attach).code == "role"
+    bare = EvidenceRef("d" * 64, "video/mp4", masked=False, size_bytes=10)
+    assert send(CAMERA, Command("clip-3", "attach", "", {"raise": "raise-1"}, (bare,))).code == "not_masked"

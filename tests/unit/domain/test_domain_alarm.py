@@ -198,3 +198,19 @@ def test_that_the_screen_is_told_what_may_be_tried() -> None:
     assert allowed_alarm(claimed, by(Role.OPERATOR)) == ("confirm", "dismiss", "release")
     assert allowed_alarm(claimed, by(Role.OPERATOR, "wu")) == ()
     assert allowed_alarm(claimed, by(Role.VIEWER)) == ()
+
+
+def test_that_evidence_that_comes_later_is_added_once_whatever_became_of_the_alarm() -> None:
+    alarm = raised()
+    clip = Act("attach", {"raise": "id1"}, (photo(7),))
+    node = by(Role.ANALYST, "node")
+    twice = decide_alarm(decide_alarm(alarm, clip, node), clip, node)
+    assert twice.evidence == (photo(0), photo(7))
+    dismissed = do(alarm, "dismiss", reason="a dog")
+    assert decide_alarm(dismissed, clip, node).evidence == (photo(0), photo(7))
+    many = Act("attach", {"raise": "id1"}, tuple(photo(n) for n in range(1, EVIDENCE_MAX + 5)))
+    full = decide_alarm(alarm, many, node).evidence
+    assert len(full) == EVIDENCE_MAX
+    assert (full[0], full[-1]) == (photo(0), photo(EVIDENCE_MAX + 4))
+    with pytest.raises(Refused, match="may not attach"):
+        decide_alarm(alarm, clip, by(Role.OPERATOR))

@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from backend.domain.errors import Unavailable
+from backend.domain.evidence import EvidenceRef
 from backend.wire.messages import Command
 from tests.fakes.clock import ManualClock
 from tests.fakes.node_line import HandLine
+from videowall.node.alarms import attach_command
 from videowall.node.courier import IN_FLIGHT_MAX, RETRY_PAUSE_S, Courier
 from videowall.node.spool import Spool
 
@@ -89,3 +91,16 @@ def test_that_a_busy_center_is_asked_again_and_a_refusal_is_final(tmp_path: Path
     assert len(desk.spool) == 0
     assert list((tmp_path / "refused").glob("*.answer.json"))
     assert desk.courier.delivered == 0
+
+
+def test_that_evidence_follows_its_alarm_and_never_overtakes_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    ref = EvidenceRef("a" * 64, "video/mp4", masked=True, size_bytes=10)
+    desk.courier.put(command(1))
+    desk.courier.put(attach_command("id1", ref))
+    assert desk.line.ids == ["id1"]
+    desk.line.answer(0)
+    desk.courier.tend()
+    assert desk.line.ids == ["id1", f"id1+{'a' * 16}"]
+    sent = desk.line.sent[1][0]
+    assert (sent.verb, sent.args, sent.evidence) == ("attach", {"raise": "id1"}, (ref,))
