@@ -156,7 +156,7 @@ def test_that_a_center_that_never_held_it_cannot_ask_through_another() -> None:
 
 
 def test_that_a_keyed_report_waits_until_a_restored_center_knows_its_past() -> None:
-    """Seed 1002 of the simulation: the neighbour that knew the ticket was away when the channel asked again."""
+    """Seed 1002 of the simulation: the neighbour that knew it was away when the channel asked again."""
     c = Cluster()
     c.backup("lc")
     c.settle(3_000)
