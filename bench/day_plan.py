@@ -22,8 +22,8 @@ from videowall.feeds.scenes.weather import (
 
 FPS = 7.0
 INTRUDERS = 3
-UNSEEN = {"hill": ("night", "insects", "headlights", "storm")}
-"""No lamp reaches the hill: nobody is planted there at night, when no camera of this kind sees anybody."""
+UNSEEN = {"hill": ("night", "insects", "headlights", "dusk", "storm")}
+"""No lamp reaches the hill: nobody is planted there in the dark, when no camera of this kind sees anybody."""
 PASSING = {"yard": 1, "hill": 1, "road": 3}
 """Who only passes in each sample: a person beside the fence, or cars on the road, once or thrice a minute."""
 SWITCH_S = 20.0

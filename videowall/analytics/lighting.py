@@ -1,8 +1,8 @@
 """Light that is not an object: the exposure of the whole picture, its sudden change, and soft pools of light.
 
 Background subtraction takes every change of a pixel for something that moves. Three measurements tell
-light from things: how bright the middle of the picture's pixels is (a camera that turns itself brighter,
-the sun behind a cloud), whether that jumps (lights on, day to night), and how sharp the edge of a blob
+light from things: whether the levels of all parts of the picture change alike (a camera that turns itself
+brighter, dusk), whether half of them jump (lights on, day to night), and how sharp the edge of a blob
 is: people and cars end within a few pixels, the light of headlamps and what flies at the lens does not.
 """
 
@@ -26,11 +26,10 @@ CELLS = (12, 8)
 class LightSettings:
     """When a change is one of light."""
 
-    slack: float = 0.015  # levels this near the reference need no correction
-    gain_most: float = 2.0
-    alike: float = 0.06  # spread of the change over the picture up to which it is the exposure's
-    learn: float = 1 / 300
-    jump: float = 0.25  # a level that changes by so much from picture to picture is a switch
+    switch: float = 0.22  # half of all cells change by this share from picture to picture: a switch
+    step: float = 0.02  # the exposure is followed in steps of this share
+    alike: float = 0.5  # … when the cells differ in their change by at most this share of it
+    gain_most: float = 3.0
     soft_area: float = 0.008  # blobs above this share of the picture are looked at for their edges
     soft_edge: float = 0.06  # grey levels per pixel, as a share of the blob's own brightness
 
@@ -43,26 +42,28 @@ class Exposure:
 
     def __init__(self, settings: LightSettings | None = None) -> None:
         self._set = settings or LightSettings()
-        self._reference: NDArray[np.float32] | None = None
+        self._last: NDArray[np.float32] | None = None  # levels of the cells in the last picture
+        self._mark: NDArray[np.float32] = np.zeros(0, np.float32)  # … and where the gain was last set
         self._gain = 1.0
-        self._last = 0.0
 
     def take(self, small: Picture) -> tuple[Picture, bool]:
         """The picture at the level of the first one, and whether the light was switched since the last."""
-        cells = cv2.resize(small, CELLS, interpolation=cv2.INTER_AREA)[:, :, 1].astype(np.float32) + 1.0
-        level = float(np.median(cells))
-        before, self._last = self._last, level
-        if self._reference is None or abs(level - before) > self._set.jump * max(before, 16.0):
-            switched = self._reference is not None
-            self._reference, self._gain = cells, 1.0
-            return small, switched
-        ratio = self._reference / cells
-        low, middle, high = np.percentile(ratio, (25, 50, 75))
-        if high - low <= self._set.alike * middle:
-            self._gain = min(max(float(middle), 1.0 / self._set.gain_most), self._set.gain_most)
-        # What changes for good in a part of the picture becomes the reference there, slowly.
-        self._reference += self._set.learn * (cells * self._gain - self._reference)
-        if abs(self._gain - 1.0) <= self._set.slack:
+        cells = cv2.resize(small, CELLS, interpolation=cv2.INTER_AREA)[:, :, 1].astype(np.float32) + 2.0
+        before, self._last = self._last, cells
+        if before is None:
+            self._mark = cells
+            return small, False
+        if float(np.median(np.abs(np.log(cells / before)))) > self._set.switch:
+            self._mark, self._gain = cells, 1.0
+            return small, True
+        low, middle, high = np.percentile(self._mark / cells, (25, 50, 75))
+        away = abs(float(middle) - 1.0)
+        if away >= self._set.step:
+            if high - low <= self._set.alike * away:
+                most = self._set.gain_most
+                self._gain = min(max(self._gain * float(middle), 1.0 / most), most)
+            self._mark = cells
+        if self._gain == 1.0:
             return small, False
         corrected: Picture = cv2.convertScaleAbs(small, alpha=self._gain)
         return corrected, False

@@ -150,7 +150,7 @@ class Clouds:
     degree wide: in a yard that is a third of the picture.
     """
 
-    def __init__(self, depth: float = 0.5, pace_px_s: float = 130.0, seed: int = 5) -> None:
+    def __init__(self, depth: float = 0.5, pace_px_s: float = 45.0, seed: int = 5) -> None:
         rng = np.random.default_rng(seed)
         small = rng.normal(0, 1, (3, 16)).astype(np.float32)
         field = cv2.resize(small, (16 * 420, 420), interpolation=cv2.INTER_CUBIC)
