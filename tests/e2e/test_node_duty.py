@@ -31,6 +31,8 @@ YARD = {
 }
 WAIT_S = 60.0
 CAMERAS = ("north", "south")
+NOBODY = "rtsp://127.0.0.1:1/main?user={user}&pw={password}"
+PASSWORD = "Qx-7-secret"  # noqa: S105 (looked for afterwards)
 
 
 class Node:
@@ -107,14 +109,15 @@ def onegrid(center: CenterProcess, who: str, *words: str) -> Any:
 
 
 def import_cameras(center: CenterProcess) -> None:
-    """Two cameras with rules, a third whose rules nobody can use any more."""
+    """Two cameras with rules, one without, and one that does not answer and has a login."""
     folder = center.data.parent
     (folder / "rules.json").write_text(json.dumps({"any": YARD}), "utf-8")
-    rows = ["id,name,unit,main,armed,rules"]
-    rows += [f"{name},The {name} yard,tl-bc-lc-01,scene:yard,yes,rules.json" for name in CAMERAS]
-    rows += ["bare,No rules,tl-bc-lc-01,scene:yard,yes,"]
+    rows = ["id,name,unit,main,armed,rules,user,password"]
+    rows += [f"{name},The {name} yard,tl-bc-lc-01,scene:yard,yes,rules.json,," for name in CAMERAS]
+    rows += ["bare,No rules,tl-bc-lc-01,scene:yard,yes,,,"]
+    rows += [f"gate,The gate,tl-bc-lc-01,{NOBODY},yes,rules.json,admin,{PASSWORD}"]
     (folder / "cameras.csv").write_text("\n".join(rows), "utf-8")
-    assert onegrid(center, "duty", "cameras", "import", str(folder / "cameras.csv"))["new"] == 3
+    assert onegrid(center, "duty", "cameras", "import", str(folder / "cameras.csv"))["new"] == 4
 
 
 def cameras(center: CenterProcess) -> dict[str, CameraRecord]:
@@ -158,9 +161,15 @@ def test_that_cameras_of_a_killed_node_move_and_their_alarms_are_told_once(cente
         health = now["bare"].life.health
         assert (health.state, health.code) == (CameraState.FAULT, "rules")
         assert now["south"].life.health.state is CameraState.LIVE
+        assert now["gate"].life.health.state is CameraState.LOST
+        assert NOBODY in now["gate"].life.health.words, "the address as it was written down"
+        assert PASSWORD not in json.dumps(onegrid(center, "duty", "cameras", "list"))
         assert living.end(signal.SIGTERM) == 0
         until(lambda: not cameras(center)["south"].life.analyst, WAIT_S, saying="its leave")
-    assert "Traceback" not in living.log.read_text("utf-8")
+    log = living.log.read_text("utf-8")
+    assert "source_lost" in log
+    assert PASSWORD not in log
+    assert "Traceback" not in log
 
 
 def fetched_from_its_site(center: CenterProcess, alarm: Alarm, nodes: dict[str, Node]) -> None:
