@@ -46,7 +46,7 @@ class Run:
 
 def child(target: str, runs: int, out: Path) -> None:
     """Fuzz one target in this process; never returns."""
-    import atheris
+    import atheris  # noqa: PLC0415 (only here, and first)
 
     with atheris.instrument_imports(include=["backend.wire", "backend.center", "backend.domain"]):
         from tests.fakes import fuzz_arena  # noqa: PLC0415
