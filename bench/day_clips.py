@@ -63,7 +63,7 @@ def _truth(fence: Path, fps: float) -> tuple[TrueEvent, ...]:
     return tuple(
         TrueEvent(line["rule"], line["type"], line["t"] / fps, line.get("dir", ""))
         for line in lines
-        if line["seq"] == TRUTH_CLIP and "t" in line
+        if line["seq"] == TRUTH_CLIP and "t" in line and not line.get("ignore")
     )
 
 

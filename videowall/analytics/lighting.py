@@ -18,6 +18,7 @@ from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
 
 _SQUARE = np.ones((3, 3), np.uint8)
+GREY_LEVELS = 3.0
 CELLS = (12, 8)
 """Columns and rows of cells in which levels are compared."""
 
@@ -67,6 +68,12 @@ class Exposure:
             return small, False
         corrected: Picture = cv2.convertScaleAbs(small, alpha=self._gain)
         return corrected, False
+
+
+def is_grey(small: Picture) -> bool:
+    """Whether a picture has no colours, as those of cameras at night."""
+    sample = small[::8, ::8].astype(np.int16)
+    return float((sample.max(axis=2) - sample.min(axis=2)).mean()) < GREY_LEVELS
 
 
 def is_soft(change: Picture, mask: Picture, settings: LightSettings) -> bool:

@@ -16,12 +16,14 @@ from typing import Any, cast
 import numpy as np
 
 from videowall.analytics.detection import NOTHING, Detections
-from videowall.analytics.lighting import Exposure, LightSettings, is_soft
+from videowall.analytics.lighting import Exposure, LightSettings, is_grey, is_soft
 from videowall.feeds.frame import Picture
 from videowall.feeds.opencv import cv2
 
 SETTLE_FRAMES = 3
 """Frames after which the background is known well enough to report motion at all."""
+SHADOW = 127
+"""What MOG2 writes into its mask where it takes a change for a shadow."""
 FLOOD_FRAMES = 10
 """A picture that goes on changing as a whole for so long is another one: its background is learnt anew."""
 
@@ -87,7 +89,9 @@ class MotionDetector:
         self.blind, self.stirred = True, 1.0
         if self._seen <= SETTLE_FRAMES:
             return NOTHING
-        mask = cv2.threshold(mask, 200, 255, cv2.THRESH_BINARY)[1]
+        # MOG2 tells shadows by their colour, and a grey picture has none: dark clothes would be shadows.
+        lowest = SHADOW - 1 if is_grey(small) else SHADOW + 1
+        mask = cv2.threshold(mask, lowest, 255, cv2.THRESH_BINARY)[1]
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, self._open)
         self.stirred = cv2.countNonZero(mask) / mask.size
         self.blind = False
