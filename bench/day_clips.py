@@ -15,6 +15,8 @@ from videowall.feeds.scenes.paths import TrueEvent
 from videowall.feeds.source import SourceSpec
 
 TRUTH_CLIP = "PETS09-S2L1"
+KINDS = ("zone_entry", "line_cross", "loiter")
+"""Kinds of truth that rules tell; what the reference ignores (there from the start) is no planted event."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _truth(fence: Path, fps: float) -> tuple[TrueEvent, ...]:
     return tuple(
         TrueEvent(line["rule"], line["type"], line["t"] / fps, line.get("dir", ""))
         for line in lines
-        if line["seq"] == TRUTH_CLIP and "t" in line and not line.get("ignore")
+        if line["seq"] == TRUTH_CLIP and line["type"] in KINDS and not line.get("ignore")
     )
 
 

@@ -30,7 +30,7 @@ class TrackSettings:
     unsure: float = 0.1  # those below are not looked at
     lost_s: float = 1.25  # how long a track is predicted without being seen
     tentative_hits: int = 2  # detections before a track counts
-    steady: float = 0.3  # … of which the last must be so near to where the others lead
+    steady: float = 0.3  # what is found farther off its way, on average, is no sighting: insects at the lens
     reach: float = 0.25  # farthest from its prediction that a track may go on
     run: float = 4.5  # heights per second that a new track, of unknown speed, may turn out to have
     run_reach: float = 1.0  # … but no farther than this
@@ -113,6 +113,7 @@ class Tracker:
         self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
         self._hits: NDArray[np.int64] = np.zeros(0, np.int64)
         self._proven: NDArray[np.bool_] = np.zeros(0, np.bool_)  # seen often enough to count
+        self._unrest: Floats = np.zeros(0)
         self._clutter = Clutter()
         self._seen_s: Floats = np.zeros(0)
         self._state: Floats = np.zeros((0, 4))
@@ -234,9 +235,12 @@ class Tracker:
         self._spread[tracks] = after
         self._hits[tracks] += 1
         needed = self._set.tentative_hits + self._clutter.sightings
-        # A box far from where the ones before it lead proves nothing; the next one may.
+        self._proven[tracks] |= self._hits[tracks] >= needed
+        # How far off its way a track is found. Of the second box nobody knows where it had to be.
         off = np.hypot(miss[:, 0], miss[:, 1] - miss[:, 3] / 2) / np.maximum(tall[:, 0], 1.0)
-        self._proven[tracks] |= (self._hits[tracks] >= needed) & (off <= self._set.steady)
+        fresh = np.where(self._hits[tracks] <= 3, 1.0, 0.5)
+        off = np.where(self._hits[tracks] <= 2, 0.0, off)
+        self._unrest[tracks] += fresh * (off - self._unrest[tracks])
         self._seen_s[tracks] = time_s
 
     def _start(self, measured: Floats, time_s: float) -> None:
@@ -252,6 +256,7 @@ class Tracker:
         self._next_id += count
         self._hits = np.append(self._hits, np.ones(count, np.int64))
         self._proven = np.append(self._proven, np.full(count, self._set.tentative_hits < 2))
+        self._unrest = np.append(self._unrest, np.zeros(count))
         self._seen_s = np.append(self._seen_s, np.full(count, time_s))
         self._state = np.concatenate([self._state, measured])
         self._speed = np.concatenate([self._speed, np.zeros((count, 4))])
@@ -266,7 +271,7 @@ class Tracker:
         if keep.all():
             return
         self._ids, self._hits, self._seen_s = self._ids[keep], self._hits[keep], self._seen_s[keep]
-        self._proven = self._proven[keep]
+        self._proven, self._unrest = self._proven[keep], self._unrest[keep]
         self._state, self._speed, self._spread = self._state[keep], self._speed[keep], self._spread[keep]
         self._votes, self._sureness = self._votes[keep], self._sureness[keep]
 
@@ -278,7 +283,7 @@ class Tracker:
             boxes=_boxed(state),
             anchor=state[:, :2].copy(),
             height=state[:, 3].copy(),
-            seen=self._seen_s[shown] >= time_s,
+            seen=(self._seen_s[shown] >= time_s) & (self._unrest[shown] <= self._set.steady),
             kinds=self._votes[shown].argmax(axis=1).astype(np.int8),
             confidence=self._sureness[shown].copy(),
             speed=self._speed[shown, :2].copy(),

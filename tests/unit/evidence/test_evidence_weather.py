@@ -90,7 +90,7 @@ def test_that_exposure_is_taken_out_and_a_switch_is_told() -> None:
     picture = rng.integers(60, 140, (90, 160, 3)).astype(np.uint8)
     exposure = Exposure()
     assert exposure.take(picture)[1] is False
-    dimmed = (picture * 0.8).astype(np.uint8)
+    dimmed = (picture * 0.88).astype(np.uint8)
     corrected, switched = exposure.take(dimmed)
     assert not switched
     assert np.abs(corrected.astype(int) - picture).mean() < 2
