@@ -242,7 +242,7 @@ def test_that_an_analyst_adds_its_clip_to_the_alarm_it_raised_and_to_no_other() 
     attach = Command("clip-1", "attach", "", {"raise": "raise-1"}, (clip,))
     assert send(CAMERA, attach).ok
     assert send(CAMERA, attach).target == alarm
-    assert c.alarm("lc", alarm).evidence == (PHOTO, clip)
+    assert c.alarm("lc", alarm).evidence == tuple(replace(ref, site="cam-node") for ref in (PHOTO, clip))
     strange = Command("clip-2", "attach", "", {"raise": "raise-9"}, (clip,))
     assert send(CAMERA, strange).code == "no_alarm"
     assert send(person("watch"), attach).code == "role"
