@@ -59,7 +59,7 @@ def test_that_the_clip_of_an_alarm_is_attached_to_it(center: CenterProcess, tmp_
         assert node.stdout is not None
         node.stdout.close()
     (clip, *_more) = [ref for ref in alarm.evidence if ref.mime == "video/mp4"]
-    assert (clip.masked, clip.site) == (True, "c1")
+    assert (clip.masked, clip.site) == (True, "cam")
     with av.open(str(evidence / f"{clip.sha256}.mp4")) as file:
         pictures = [frame.time for frame in file.decode(video=0)]
     assert len(pictures) > 10

@@ -66,11 +66,15 @@ def run_job(job: ClipJob, theirs: Connection) -> None:
     """What the process does: one message, ClipMade or ClipRefused, then it ends."""
     _step_back()
     try:
-        theirs.send(make_clip(job))
+        answer: ClipMade | ClipRefused = make_clip(job)
     except (FeedError, OnegridError, OSError) as fault:
-        theirs.send(ClipRefused(str(fault)))
+        answer = ClipRefused(str(fault))
     except MemoryError:
-        theirs.send(ClipRefused("not enough memory to make the clip"))
+        answer = ClipRefused("not enough memory to make the clip")
+    try:
+        theirs.send(answer)
+    except BrokenPipeError:
+        return  # the node ended meanwhile: nobody waits for it any more
     finally:
         theirs.close()
 
