@@ -67,7 +67,10 @@ TRACE = Table(
     },
 )
 
-_HIDDEN = frozenset({"kind", "rule", "time_s", "inside_since_s", "from_s"})
+# Said elsewhere on the screen, or meant for whoever executes the trace again.
+_HIDDEN = frozenset(
+    {"kind", "rule", "time_s", "inside_since_s", "from_s", "camera", "program", "rule_sha256"}
+)
 
 
 @dataclass(frozen=True, slots=True)
