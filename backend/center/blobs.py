@@ -91,6 +91,10 @@ class BlobRoom:
         if isinstance(body, BlobAsk | BlobOffer):
             yield from self._answer(route, caller, body, now)
 
+    def route_lost(self, route: bytes) -> None:
+        """A message could not be sent on a route: the analyst behind it is away until it speaks again."""
+        self._analysts = {name: where for name, where in self._analysts.items() if where != route}
+
     def heard(self, route: bytes, peer: str, body: Message, now: Moment) -> Iterator[Send]:
         """What a neighbouring center asks or answers."""
         if isinstance(body, BlobAsk):
@@ -100,7 +104,7 @@ class BlobRoom:
         elif isinstance(body, BlobAnswer) and route == UP and self._blobs is not None:
             if body.code == "ok":
                 self._blobs.pull(body)
-            elif body.code != "coming":
+            elif body.code != "coming" and body.sha256 in self._wanted:
                 self._refused[body.sha256] = body
 
     def _answer(self, route: bytes, caller: Caller, body: BlobAsk | BlobOffer, now: Moment) -> Iterator[Send]:
@@ -202,7 +206,9 @@ class BlobRoom:
         self._wanted.pop(sha256, None)
         self._wanted[sha256] = now.mono_ms
         while len(self._wanted) > WANTED_MAX:
-            del self._wanted[next(iter(self._wanted))]
+            oldest = next(iter(self._wanted))
+            del self._wanted[oldest]
+            self._refused.pop(oldest, None)
         if route == UP:
             yield Send(UP, self._pack(BlobAsk(sha256[:32], subject, sha256)))
             return

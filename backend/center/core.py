@@ -169,6 +169,7 @@ class Core:
     def route_lost(self, route: bytes, now: Moment) -> None:
         """A message could not be sent on a route."""
         self._links.route_lost(route, self._district.at(now))
+        self._evidence.route_lost(route)
         self._consoles.pop(route, None)
 
     def fault(self, route: bytes, who: str, code: str, words: str, now: Moment) -> tuple[Send, ...]:

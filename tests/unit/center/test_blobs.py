@@ -175,6 +175,8 @@ def test_that_the_analyst_who_took_it_is_asked_once_in_a_while() -> None:
     assert room.ask(INTAKE, ASK)[1] == []
     room.mono_ms += WANT_MS
     assert _wants(room.ask(INTAKE, ASK)[1]) == [(b"node", "BlobWant")]
+    room.room.route_lost(b"node")
+    assert room.ask(INTAKE, ASK)[0].code == "away"
 
 
 def test_that_the_center_below_is_asked_to_hand_it_in_and_the_one_above_is_asked_for_it() -> None:
@@ -233,7 +235,10 @@ def test_that_what_the_center_above_answers_is_fetched_or_passed_on() -> None:
     good = BlobAnswer("q", SHA256, "ok", "", "tcp://10.0.0.1:1", "g", 1000)
     list(room.room.heard(UP, "tl", good, room.now))
     assert room.shelf.carried == [good]
-    list(room.room.heard(UP, "tl", BlobAnswer("q", SHA256, "away", "lc is away"), room.now))
+    away = BlobAnswer("q", SHA256, "away", "lc is away")
+    list(room.room.heard(UP, "tl", away, room.now))
+    assert room.ask(INTAKE, ASK)[0].code == "coming", "an answer that nobody waits for is not kept"
+    list(room.room.heard(UP, "tl", away, room.now))
     answer, _ = room.ask(INTAKE, ASK)
     assert (answer.code, answer.words) == ("away", "lc is away")
     assert room.ask(INTAKE, ASK)[0].code == "coming"
